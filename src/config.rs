@@ -1,0 +1,201 @@
+//! Every setting, its default and where it can be given: a file, an environment variable, a flag; the later one wins.
+//!
+//! The file is `enoki.toml` in the working directory, or the one that `--config` or `ENOKI_CONFIG` names. A setting `x`
+//! is the environment variable `ENOKI_X`; the database is also `DATABASE_URL`. What is misspelt is refused by name.
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::Path;
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// The settings in force.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Address and port to serve on.
+    pub listen: SocketAddr,
+    /// Whether an address other than loopback may be served on; there is no access control yet.
+    pub allow_remote: bool,
+    /// `sqlite:FILE` or `postgres://…`.
+    pub database_url: String,
+    /// Connections to the database at most.
+    pub database_connections: u32,
+    /// The address by which clients reach the service, for links; the `Host` they ask for when not given.
+    pub public_url: Option<String>,
+    /// Bytes of a JSON body at most.
+    pub body_limit_bytes: usize,
+    /// Bytes of an uploaded file at most.
+    pub import_limit_bytes: usize,
+    /// Requests served at the same time at most; more are answered 503.
+    pub concurrency: usize,
+    /// Connections open at the same time at most; more wait.
+    pub connections: usize,
+    /// Seconds a client may take to send the head of a request.
+    pub header_timeout_seconds: u64,
+    /// Seconds open requests may take to finish after Ctrl-C.
+    pub drain_seconds: u64,
+    /// `text` or `json`.
+    pub log_format: LogFormat,
+    /// What is logged, as in `info` or `enoki=debug`.
+    pub log: String,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            allow_remote: false,
+            database_url: "sqlite:enoki.db".to_owned(),
+            database_connections: 8,
+            public_url: None,
+            body_limit_bytes: 16 << 20,
+            import_limit_bytes: 64 << 20,
+            concurrency: 64,
+            connections: 1024,
+            header_timeout_seconds: 10,
+            drain_seconds: 30,
+            log_format: LogFormat::Text,
+            log: "info".to_owned(),
+        }
+    }
+}
+
+/// A setting that cannot be, and which one.
+#[derive(Debug, thiserror::Error)]
+pub enum Wrong {
+    /// The file, a variable or a flag does not read.
+    #[error("{0}")]
+    Unreadable(Box<figment::Error>),
+    /// A configuration file was named that is not there.
+    #[error("setting `config`: there is no file `{0}`")]
+    NoFile(String),
+    /// It reads, but cannot be used.
+    #[error("setting `{name}`: {reason}")]
+    Unusable {
+        /// Which setting.
+        name: &'static str,
+        /// Why, and what to do.
+        reason: String,
+    },
+}
+
+/// The settings with their origins.
+pub struct Loaded {
+    /// The settings in force.
+    pub config: Config,
+    figment: Figment,
+}
+
+impl Loaded {
+    /// Reads file, environment and flags, in this order; `flags` holds only those that were given.
+    pub fn read(file: Option<&str>, flags: impl Serialize) -> Result<Loaded, Wrong> {
+        let file = file.map(str::to_owned).or_else(|| std::env::var("ENOKI_CONFIG").ok());
+        if let Some(file) = &file
+            && !Path::new(file).is_file()
+        {
+            return Err(Wrong::NoFile(file.clone()));
+        }
+        let figment = Figment::from(Serialized::defaults(Config::default()))
+            .merge(Toml::file(file.as_deref().unwrap_or("enoki.toml")))
+            .merge(Env::raw().only(&["DATABASE_URL"]))
+            .merge(Env::prefixed("ENOKI_").ignore(&["config"]))
+            .merge(Serialized::defaults(flags));
+        let config: Config = figment.extract().map_err(|cause| Wrong::Unreadable(Box::new(cause)))?;
+        config.check()?;
+        Ok(Loaded { config, figment })
+    }
+
+    /// One line a setting: its name, its value, where it comes from. Passwords are not shown.
+    pub fn shown(&self) -> String {
+        let Ok(values) = serde_json::to_value(&self.config) else { return String::new() };
+        let lines = values.as_object().into_iter().flatten().map(|(name, value)| {
+            let origin = match self.figment.find_metadata(name).map(|m| m.name.as_ref()) {
+                Some(origin) if origin.contains("Config") => "default",
+                Some(origin) if origin.contains("environment") => "environment",
+                Some(origin) if origin.contains("TOML") => "file",
+                Some(_) => "flag",
+                None => "default",
+            };
+            let shown = if name == "database_url" { serde_json::json!(self.config.database_shown()) } else { value.clone() };
+            format!("{name} = {shown}  # {origin}\n")
+        });
+        lines.collect()
+    }
+}
+
+impl Config {
+    fn check(&self) -> Result<(), Wrong> {
+        let unusable = |name, reason: String| Err(Wrong::Unusable { name, reason });
+        if !self.listen.ip().is_loopback() && !self.allow_remote {
+            return unusable(
+                "listen",
+                format!(
+                    "`{}` can be reached from other machines, and anyone who reaches it can read and change everything; \
+                     use 127.0.0.1, or add --allow-remote when the network itself keeps strangers out",
+                    self.listen
+                ),
+            );
+        }
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| self.database_url.starts_with(scheme)) {
+            let reason = format!("`{}` is no sqlite:FILE and no postgres://… address", self.database_shown());
+            return unusable("database_url", reason);
+        }
+        for (name, value) in [
+            ("database_connections", u64::from(self.database_connections)),
+            ("body_limit_bytes", self.body_limit_bytes as u64),
+            ("import_limit_bytes", self.import_limit_bytes as u64),
+            ("concurrency", self.concurrency as u64),
+            ("connections", self.connections as u64),
+            ("header_timeout_seconds", self.header_timeout_seconds),
+        ] {
+            if value == 0 {
+                return unusable(name, "`0` would serve nobody; use at least 1".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// The database's address without its password.
+    pub fn database_shown(&self) -> String {
+        let Some((scheme, rest)) = self.database_url.split_once("://") else { return self.database_url.clone() };
+        match rest.rsplit_once('@') {
+            Some((user, host)) => format!("{scheme}://{}@{host}", user.split(':').next().unwrap_or_default()),
+            None => self.database_url.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_for_strangers_needs_a_word() {
+        let remote = Config { listen: SocketAddr::from(([0, 0, 0, 0], 8080)), ..Config::default() };
+        assert!(remote.check().is_err_and(|e| e.to_string().contains("--allow-remote")));
+        assert!(Config { allow_remote: true, ..remote }.check().is_ok());
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        let config = Config { database_url: "postgres://enoki:secret@db/enoki".into(), ..Config::default() };
+        assert_eq!(config.database_shown(), "postgres://enoki@db/enoki");
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_refused_by_name() {
+        let wrong = Loaded::read(None, serde_json::json!({"lisen": "127.0.0.1:1"}));
+        assert!(wrong.is_err_and(|e| e.to_string().contains("lisen")));
+    }
+}

@@ -1,0 +1,153 @@
+//! Files in and files out, the same for the API and for the command line.
+
+use super::batch::{self, Absent, Incoming};
+use crate::fields::Origin;
+use super::filters::Listed;
+use super::formats::{self, Cell, File, Format, Kind, TextEncoding};
+use super::export::{Export, Form};
+use super::store::{self, Selection};
+use super::wire::{Counts, Import};
+use super::{Buildings, Components, Facilities, Sites};
+use crate::db;
+use crate::domain::units::MunicipalityCode;
+use crate::error::{Error, Fault, Language, Result};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+impl From<formats::Fault> for Fault {
+    fn from(fault: formats::Fault) -> Fault {
+        let formats::Fault { row, column, code, value, text } = fault;
+        Fault { pointer: None, row, column, code, value, text }
+    }
+}
+
+/// What a file is taken to be and what is to happen with it.
+#[derive(Clone, Copy)]
+pub struct Order {
+    /// Kind of its records.
+    pub kind: Kind,
+    /// Its layout, where the sender says it.
+    pub format: Option<Format>,
+    /// Check and count, and write nothing.
+    pub dry_run: bool,
+}
+
+/// Reads a file and writes its records: all, or none and every fault is told. `progress` gets rows done and rows in all.
+pub async fn import(
+    db: &DatabaseConnection,
+    municipality: &MunicipalityCode,
+    order: Order,
+    bytes: &[u8],
+    language: Language,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Import> {
+    let tx = db::begin(db).await?;
+    store::demand_municipality(&tx, municipality.as_str()).await?;
+    let done = take_in(&tx, municipality, order, bytes, language, progress).await?;
+    if order.dry_run {
+        tx.rollback().await?;
+    } else {
+        tx.commit().await?;
+    }
+    Ok(done)
+}
+
+/// The same within a transaction of the caller's; after an error nothing of it may be committed.
+pub async fn take_in(
+    db: &impl ConnectionTrait,
+    municipality: &MunicipalityCode,
+    order: Order,
+    bytes: &[u8],
+    language: Language,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Import> {
+    let file = formats::read(bytes, order.format, municipality, order.kind).map_err(|f| Error::Refused(vec![f.into()]))?;
+    if !file.faults.is_empty() {
+        return Err(Error::Refused(file.faults.into_iter().map(Fault::from).collect()));
+    }
+    let File { format, encoding, rows, notices, columns, .. } = file;
+    let total = rows.len() as u64;
+    // A column of our own layout that a row leaves empty empties the field; other layouts only add what they know.
+    let own = matches!(format, Format::EnokiCsv | Format::EnokiGeojson);
+    let absent = if own { Absent::Kept } else { Absent::KeptWithAttributes };
+    let incoming: Vec<Incoming> = rows.into_iter().map(|row| cells(row.line, row.cells, &columns)).collect();
+    let counts = write(db, municipality.as_str(), order.kind, incoming, absent, &|done| progress(done, total)).await?;
+    Ok(Import {
+        kind: order.kind,
+        format,
+        encoding: encoding.to_owned(),
+        rows: total,
+        dry_run: order.dry_run,
+        counts,
+        notices: notices.iter().map(|text| language.pick(text)).collect(),
+    })
+}
+
+async fn write(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    kind: Kind,
+    incoming: Vec<Incoming>,
+    absent: Absent,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Counts> {
+    match kind {
+        Kind::Sites => batch::write::<Sites>(db, municipality, incoming, absent, progress).await,
+        Kind::Facilities => batch::write::<Facilities>(db, municipality, incoming, absent, progress).await,
+        Kind::Buildings => batch::write::<Buildings>(db, municipality, incoming, absent, progress).await,
+        Kind::Components => batch::write::<Components>(db, municipality, incoming, absent, progress).await,
+    }
+}
+
+fn cells(line: u64, cells: Vec<Cell>, columns: &[&'static str]) -> Incoming {
+    let mut map: Map<String, Value> = columns.iter().map(|field| ((*field).to_owned(), Value::Null)).collect();
+    let mut headings = BTreeMap::new();
+    let mut attributes = Map::new();
+    for Cell { field, column, value } in cells {
+        match field.strip_prefix("attributes.") {
+            Some(name) => {
+                attributes.insert(name.to_owned(), value);
+            }
+            None => {
+                headings.insert(field.to_string(), column);
+                map.insert(field.into_owned(), value);
+            }
+        }
+    }
+    if !attributes.is_empty() {
+        map.insert("attributes".to_owned(), Value::Object(attributes));
+    }
+    Incoming { cells: map, origin: Origin::Row(line, headings) }
+}
+
+/// All records of a kind as a file, handed over in pieces.
+pub async fn export(
+    db: &DatabaseConnection,
+    municipality: &str,
+    kind: Kind,
+    form: Form,
+    encoding: TextEncoding,
+    take: impl FnMut(&[u8]) -> std::io::Result<()>,
+) -> Result<()> {
+    match kind {
+        Kind::Sites => export_of::<Sites>(db, municipality, form, encoding, take).await,
+        Kind::Facilities => export_of::<Facilities>(db, municipality, form, encoding, take).await,
+        Kind::Buildings => export_of::<Buildings>(db, municipality, form, encoding, take).await,
+        Kind::Components => export_of::<Components>(db, municipality, form, encoding, take).await,
+    }
+}
+
+async fn export_of<R: Listed>(
+    db: &DatabaseConnection,
+    municipality: &str,
+    form: Form,
+    encoding: TextEncoding,
+    mut take: impl FnMut(&[u8]) -> std::io::Result<()>,
+) -> Result<()> {
+    let mut export = Export::<R>::new(db, municipality, Selection::all(), form, encoding).await?;
+    while let Some(piece) = export.next(db).await? {
+        take(&piece).map_err(Error::internal)?;
+    }
+    Ok(())
+}

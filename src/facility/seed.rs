@@ -1,0 +1,68 @@
+//! What a new database is filled with: the first city, as rows of `data/musashimurayama/` that are built into the program.
+
+use super::exchange::{self, Order};
+use super::formats::Kind;
+use super::municipality_handlers::judged;
+use super::store;
+use crate::domain::units::MunicipalityCode;
+use crate::entity::installation;
+use crate::error::{Error, Language, Result};
+use crate::db;
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
+use serde_json::{Map, Value, json};
+
+/// The municipality of the demonstration.
+pub const DEMONSTRATION: &str = "132233";
+
+const TASK: &str = "demonstration";
+const FILES: [(Kind, &str); 4] = [
+    (Kind::Sites, include_str!("../../data/musashimurayama/sites.csv")),
+    (Kind::Facilities, include_str!("../../data/musashimurayama/facilities.csv")),
+    (Kind::Buildings, include_str!("../../data/musashimurayama/buildings.csv")),
+    (Kind::Components, include_str!("../../data/musashimurayama/components.csv")),
+];
+
+/// Fills a database on its first start, unless `empty` is asked for; what was decided then holds for ever.
+pub async fn once(db: &DatabaseConnection, empty: bool) -> Result<()> {
+    if installation::Entity::find_by_id(TASK).one(db).await?.is_some() {
+        return Ok(());
+    }
+    let tx = db::begin(db).await?;
+    // Another process may have been first.
+    if installation::Entity::find_by_id(TASK).one(&tx).await?.is_some() {
+        return Ok(());
+    }
+    if !empty {
+        fill(&tx).await?;
+    }
+    let outcome = if empty { "declined" } else { "loaded" };
+    let row = installation::Model { task: TASK.to_owned(), outcome: outcome.to_owned() };
+    installation::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn fill(tx: &impl ConnectionTrait) -> Result<()> {
+    let code = MunicipalityCode::parse("municipality", DEMONSTRATION).map_err(Error::value)?;
+    let mut city = rows(include_str!("../../data/musashimurayama/municipality.csv"))?.pop().unwrap_or_default();
+    let populations = rows(include_str!("../../data/musashimurayama/populations.csv"))?;
+    city.insert("populations".to_owned(), json!(populations));
+    let (row, people) = judged(Value::Object(city))?;
+    store::write_municipality(tx, row, people).await?;
+    for (kind, file) in FILES {
+        let order = Order { kind, format: None, dry_run: false };
+        exchange::take_in(tx, &code, order, file.as_bytes(), Language::En, &|_, _| {}).await?;
+    }
+    Ok(())
+}
+
+/// The rows of a table by its headings; empty cells are left out.
+fn rows(table: &str) -> Result<Vec<Map<String, Value>>> {
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let headings = reader.headers().map_err(Error::internal)?.clone();
+    let row = |record: csv::StringRecord| {
+        let cells = headings.iter().zip(record.iter()).filter(|(_, cell)| !cell.is_empty());
+        cells.map(|(heading, cell)| (heading.to_owned(), json!(cell))).collect()
+    };
+    reader.records().map(|record| record.map(row).map_err(Error::internal)).collect()
+}

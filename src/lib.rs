@@ -1,0 +1,32 @@
+//! Enoki: a municipality's public facilities, what state they are in, what they will cost, what could be merged.
+//!
+//! Where things are:
+//! - [`domain`] the core: the rules of the trade as plain functions over plain values
+//! - `entity` the tables
+//! - `facility` what stands where: records and files in and out
+//! - `parameters` the numbers that calculations rest on, with their sources
+//! - `lifecycle` what it will cost
+//! - `report` the annual renewal-cost report in every form
+//! - [`app`] what a handler may reach, the routes, the layers; `server` the socket below them
+//! - [`command`] the command line
+//! - [`config`], [`db`], [`openapi`] settings, database, the API document; `error`, `http`, `idempotency` how requests are
+//!   read and answered
+//!
+//! To find the code of a URL, search for the URL; to find a rule, look in `domain` under its name.
+
+pub mod app;
+pub mod command;
+pub mod config;
+pub mod db;
+pub mod domain;
+mod entity;
+mod error;
+mod facility;
+mod fields;
+mod http;
+mod idempotency;
+mod lifecycle;
+pub mod openapi;
+mod parameters;
+mod report;
+mod server;

@@ -1,0 +1,180 @@
+//! A forecast's question: read from JSON with every fault, laid over the model in force.
+
+use super::store::{Columns, Model, known_model};
+use crate::domain::facility::{Class, word};
+use crate::domain::renewal::{Horizon, Rules, SpreadAnchor, UnitCosts};
+use crate::domain::units::{Area, FiscalYear, Yen};
+use crate::domain::{Invalid, Text};
+use crate::error::{Error, Fault, Result};
+use crate::fields::{Fields, Origin};
+use serde_json::{Map, Value, json};
+
+/// Buildings that are only in the question.
+pub struct WhatIf {
+    /// Their values.
+    pub columns: Columns,
+    /// Their names.
+    pub codes: Vec<String>,
+}
+
+/// A question that can be answered.
+pub struct Question {
+    /// 推計モデル
+    pub model: String,
+    /// The years.
+    pub horizon: Horizon,
+    /// The buildings, when not the register's.
+    pub what_if: Option<WhatIf>,
+    /// Whether each work is to be told.
+    pub events: bool,
+    changes: Changes,
+}
+
+#[derive(Default)]
+struct Changes {
+    anchor: Option<SpreadAnchor>,
+    rules: Vec<(&'static str, i64)>,
+    unit_costs: Vec<(Class, Option<i64>, Option<i64>)>,
+}
+
+/// The ages and spreads that a question may change, by the names of their parameters.
+const RULES: [&str; 7] = [
+    "renovation_age_years",
+    "renovation_spread_years",
+    "renovation_backlog_up_to_age_years",
+    "backlog_years",
+    "rebuild_age_years",
+    "rebuild_spread_years",
+    "overdue_years",
+];
+
+impl Question {
+    /// Reads the body; the faults of all buildings are told together.
+    pub fn read(body: Value) -> Result<Question> {
+        let Value::Object(mut cells) = body else {
+            return Err(wrong("", "malformed", "the body must be one JSON object", "本文は JSON オブジェクトにしてください"));
+        };
+        let mut faults = Vec::new();
+        let what_if = match cells.remove("buildings") {
+            None | Some(Value::Null) => None,
+            Some(Value::Array(list)) => Some(buildings(list, &mut faults)),
+            Some(_) => {
+                return Err(wrong("/buildings", "malformed", "`buildings` must be an array", "`buildings` は配列にしてください"));
+            }
+        };
+        let mut changes = Changes::default();
+        changes.rules(cells.remove("rules"), &mut faults);
+        changes.unit_costs(cells.remove("unit_costs"), &mut faults);
+        let mut fields = Fields::new(cells, Origin::Body(String::new()));
+        let model = fields.text("model", 100).unwrap_or_else(|| super::store::MIC_2011.to_owned());
+        if let Err(invalid) = known_model("model", &model) {
+            fields.refuse(invalid);
+        }
+        let from_year = fields.required_integer("from_year", FiscalYear::FIRST.into(), FiscalYear::LAST.into());
+        let years = fields.integer("years", 1, 100).unwrap_or(40);
+        let events = fields.flag("events");
+        changes.anchor = fields.word("spread_anchor");
+        faults.extend(fields.faults());
+        if !faults.is_empty() {
+            return Err(Error::Refused(faults));
+        }
+        let from_year = FiscalYear::new("from_year", from_year).map_err(Error::value)?;
+        let horizon = Horizon::new(from_year, years).map_err(Error::value)?;
+        Ok(Question { model, horizon, what_if, events, changes })
+    }
+
+    /// Lays the changes over the model in force and checks it as a whole.
+    pub fn apply(&self, model: &mut Model) -> Result<(Rules, UnitCosts, Vec<String>)> {
+        let mut changed: Vec<String> = Vec::new();
+        if let Some(anchor) = self.changes.anchor {
+            model.parameters.spread_anchor = anchor;
+            changed.push("spread_anchor".to_owned());
+        }
+        for (name, value) in &self.changes.rules {
+            let p = &mut model.parameters;
+            match *name {
+                "renovation_age_years" => p.renovation_age_years = *value,
+                "renovation_spread_years" => p.renovation_spread_years = *value,
+                "renovation_backlog_up_to_age_years" => p.renovation_backlog_up_to_age_years = *value,
+                "backlog_years" => p.backlog_years = *value,
+                "rebuild_age_years" => p.rebuild_age_years = *value,
+                "rebuild_spread_years" => p.rebuild_spread_years = *value,
+                _ => p.overdue_years = *value,
+            }
+            changed.push((*name).to_owned());
+        }
+        for (class, renovation, rebuild) in &self.changes.unit_costs {
+            let code: &str = (*class).into();
+            let row = &mut model.unit_costs[*class as usize];
+            row.renovation_yen_per_m2 = renovation.map_or(row.renovation_yen_per_m2, Yen);
+            row.rebuild_yen_per_m2 = rebuild.map_or(row.rebuild_yen_per_m2, Yen);
+            changed.push(format!("unit_costs.{code}"));
+        }
+        let refused = |prefix: &str, invalid: Invalid| Error::Refused(vec![Fault::at(format!("{prefix}/{}", invalid.field), invalid)]);
+        let rules = Rules::new(model.parameters).map_err(|invalid| refused("/rules", invalid))?;
+        let unit_costs = UnitCosts::new(model.unit_costs).map_err(|invalid| refused("/unit_costs", invalid))?;
+        Ok((rules, unit_costs, changed))
+    }
+}
+
+impl Changes {
+    fn rules(&mut self, given: Option<Value>, faults: &mut Vec<Fault>) {
+        let cells = object(given, "/rules", faults);
+        let mut fields = Fields::new(cells, Origin::Body("/rules".to_owned()));
+        for name in RULES {
+            self.rules.extend(fields.integer(name, 1, 200).map(|value| (name, value)));
+        }
+        faults.extend(fields.faults());
+    }
+
+    fn unit_costs(&mut self, given: Option<Value>, faults: &mut Vec<Fault>) {
+        for (name, row) in object(given, "/unit_costs", faults) {
+            let pointer = format!("/unit_costs/{}", name.replace('~', "~0").replace('/', "~1"));
+            let class = match word::<Class>("unit_costs", &name) {
+                Ok(class) => class,
+                Err(invalid) => {
+                    faults.push(Fault::at(pointer, invalid));
+                    continue;
+                }
+            };
+            let mut fields = Fields::new(object(Some(row), &pointer, faults), Origin::Body(pointer));
+            let renovation = fields.integer("renovation_yen_per_m2", 0, UnitCosts::MOST_YEN_PER_M2);
+            let rebuild = fields.integer("rebuild_yen_per_m2", 0, UnitCosts::MOST_YEN_PER_M2);
+            self.unit_costs.push((class, renovation, rebuild));
+            faults.extend(fields.faults());
+        }
+    }
+}
+
+fn buildings(list: Vec<Value>, faults: &mut Vec<Fault>) -> WhatIf {
+    let mut what_if = WhatIf { columns: Columns::default(), codes: Vec::with_capacity(list.len()) };
+    for (index, value) in list.into_iter().enumerate() {
+        let pointer = format!("/buildings/{index}");
+        let mut fields = Fields::new(object(Some(value), &pointer, faults), Origin::Body(pointer));
+        let code = fields.text("code", 64).unwrap_or_else(|| (index + 1).to_string());
+        let class = fields.required_word("class", Class::Other);
+        let area = fields.required_area("floor_area_m2");
+        let year = fields.required_integer("completed_year", FiscalYear::FIRST.into(), FiscalYear::LAST.into());
+        what_if.columns.push(class, year as i32, Area::from_dm2(area));
+        what_if.codes.push(code);
+        faults.extend(fields.faults());
+    }
+    what_if
+}
+
+fn object(value: Option<Value>, pointer: &str, faults: &mut Vec<Fault>) -> Map<String, Value> {
+    match value {
+        Some(Value::Object(map)) => map,
+        None | Some(Value::Null) => Map::new(),
+        Some(other) => {
+            let text = Text::new(format!("`{pointer}` must be a JSON object"), format!("`{pointer}` は JSON オブジェクトにしてください"));
+            let shown: String = json!(other).to_string().chars().take(80).collect();
+            faults.push(Fault { pointer: Some(pointer.to_owned()), value: Some(shown), ..Fault::whole("malformed", text) });
+            Map::new()
+        }
+    }
+}
+
+fn wrong(pointer: &str, code: &'static str, en: &str, ja: &str) -> Error {
+    Error::Refused(vec![Fault { pointer: Some(pointer.to_owned()), ..Fault::whole(code, Text::new(en, ja)) }])
+}

@@ -1,0 +1,104 @@
+//! The operations on parameters.
+
+use super::store;
+use super::wire::{NewParameter, Parameter, ParameterPath, ParameterQuery, Parameters};
+use crate::app::App;
+use crate::db;
+use crate::domain::units::FiscalYear;
+use crate::domain::{Invalid, Text};
+use crate::error::{Error, Problems, Result};
+use crate::facility::store as facilities;
+use crate::http::{Address, MunicipalityPath, Params, Reply, Typed, demand_match, etag};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+
+fn reply(parameter: &Parameter) -> Result<Reply> {
+    let reply = Reply::json(parameter)?;
+    Ok(Reply { etag: Some(etag(reply.body.as_bytes())), ..reply })
+}
+
+fn no_such(set: &str, name: &str) -> Error {
+    Error::no_such(Text::new(format!("parameter of the set `{set}`"), format!("前提条件（{set}）")), name)
+}
+
+/// List the parameters in force (前提条件)
+///
+/// Every number that a calculation rests on, with its source and how sure it is.
+#[utoipa::path(get, path = "/v1/{municipality}/parameters", tag = "parameters", params(MunicipalityPath, ParameterQuery), responses(
+    (status = 200, description = "By set and name", body = Parameters), Problems))]
+pub async fn list_parameters(State(app): State<App>, address: Address, params: Params<ParameterQuery>) -> Result<Reply> {
+    let municipality = address.municipality.as_str();
+    let year = params.integer("fiscal_year", FiscalYear::FIRST.into(), FiscalYear::LAST.into())?;
+    facilities::demand_municipality(&app.db, municipality).await?;
+    let on = year.map(|year| format!("{year:04}-04-01"));
+    let parameters = store::in_force(&app.db, municipality, params.get("set"), on.as_deref()).await?;
+    Reply::json(&Parameters { parameters })
+}
+
+/// Read a parameter in force (前提条件)
+#[utoipa::path(get, path = "/v1/{municipality}/parameters/{set}/{name}", tag = "parameters", params(ParameterPath), responses(
+    (status = 200, description = "The parameter in force", body = Parameter), Problems))]
+pub async fn read_parameter(State(app): State<App>, address: Address) -> Result<Reply> {
+    let (municipality, set, name) = (address.municipality.as_str(), address.part("set"), address.part("name"));
+    facilities::demand_municipality(&app.db, municipality).await?;
+    reply(&store::find(&app.db, municipality, set, name).await?.ok_or_else(|| no_such(set, name))?)
+}
+
+/// Put a municipality's own value in place of the national one (前提条件の上書き)
+///
+/// `If-Match` must hold the `ETag` of the parameter in force.
+#[utoipa::path(put, path = "/v1/{municipality}/parameters/{set}/{name}", tag = "parameters", params(ParameterPath),
+    request_body(content = NewParameter, description = "The value and where it comes from"), responses(
+    (status = 200, description = "The parameter now in force", body = Parameter), Problems))]
+pub async fn replace_parameter(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Typed(new): Typed<NewParameter>,
+) -> Result<Reply> {
+    let (municipality, set, name) = (address.municipality.as_str(), address.part("set"), address.part("name"));
+    let tx = db::begin(&app.db).await?;
+    facilities::demand_municipality(&tx, municipality).await?;
+    let was = store::find(&tx, municipality, set, name).await?.ok_or_else(|| no_such(set, name))?;
+    demand_match(&headers, reply(&was)?.etag.as_deref().unwrap_or_default())?;
+    let now = overridden(was, new).map_err(Error::value)?;
+    store::replace(&tx, municipality, now.clone()).await?;
+    tx.commit().await?;
+    reply(&now)
+}
+
+fn overridden(was: Parameter, new: NewParameter) -> Result<Parameter, Invalid> {
+    let value = new.value.trim().to_owned();
+    let is_number = |text: &str| text.parse::<u32>().is_ok_and(|n| n <= 100_000_000);
+    let words: Vec<&str> = was.unit.split('|').collect();
+    let sound = if words.len() > 1 { words.contains(&value.as_str()) } else { is_number(&value) };
+    if !sound {
+        let allowed = if words.len() > 1 { words.join(", ") } else { format!("a whole number of {}", was.unit) };
+        let text = Text::new(
+            format!("`value` is `{value}`; it must be {allowed}"),
+            format!("`value` の値 `{value}` は使えません。使えるのは {allowed} です"),
+        );
+        return Err(Invalid::new("value", "malformed", value, text));
+    }
+    if new.source.trim().is_empty() {
+        let text = Text::new("`source` is missing; say where the value comes from", "`source` がありません。出典を書いてください");
+        return Err(Invalid::new("source", "required", "", text));
+    }
+    let note = new.note.filter(|note| !note.trim().is_empty());
+    Ok(Parameter { value, source: new.source, note, confidence: "municipal".to_owned(), overridden: true, ..was })
+}
+
+/// Take a municipality's own value away (前提条件の上書きの取消)
+///
+/// The national one is in force again.
+#[utoipa::path(delete, path = "/v1/{municipality}/parameters/{set}/{name}", tag = "parameters", params(ParameterPath), responses(
+    (status = 204, description = "The national value is in force again"), Problems))]
+pub async fn delete_parameter(State(app): State<App>, address: Address, headers: HeaderMap) -> Result<StatusCode> {
+    let (municipality, set, name) = (address.municipality.as_str(), address.part("set"), address.part("name"));
+    let tx = db::begin(&app.db).await?;
+    let was = store::find(&tx, municipality, set, name).await?.filter(|p| p.overridden).ok_or_else(|| no_such(set, name))?;
+    demand_match(&headers, reply(&was)?.etag.as_deref().unwrap_or_default())?;
+    store::delete(&tx, municipality, set, name).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

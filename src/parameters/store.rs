@@ -1,0 +1,136 @@
+//! Reading parameters in force and writing a municipality's own.
+
+use super::wire::Parameter;
+use crate::db;
+use crate::entity::{installation, parameter};
+use crate::error::{Error, Result};
+use crate::http::digest;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use std::collections::BTreeMap;
+
+/// The municipality that no municipality is: its rows are the national defaults.
+const NATIONAL: &str = "000000";
+const FILES: [&str; 1] = [include_str!("../../data/reference/renewal.csv")];
+
+/// Brings the national defaults in the database to those built into this program, when they differ.
+pub async fn once(db: &DatabaseConnection) -> Result<()> {
+    const TASK: &str = "reference parameters";
+    let wanted = digest(&FILES.map(str::as_bytes));
+    let done = |row: Option<installation::Model>| row.is_some_and(|row| row.outcome == wanted);
+    if done(installation::Entity::find_by_id(TASK).one(db).await?) {
+        return Ok(());
+    }
+    let tx = db::begin(db).await?;
+    if done(installation::Entity::find_by_id(TASK).one(&tx).await?) {
+        return Ok(());
+    }
+    parameter::Entity::delete_many().filter(parameter::Column::MunicipalityCode.eq(NATIONAL)).exec(&tx).await?;
+    let mut rows = Vec::new();
+    for file in FILES {
+        for record in csv::Reader::from_reader(file.as_bytes()).deserialize::<Row>() {
+            rows.push(record.map_err(Error::internal)?.model().into_active_model());
+        }
+    }
+    parameter::Entity::insert_many(rows).exec_without_returning(&tx).await?;
+    let row = installation::Model { task: TASK.to_owned(), outcome: wanted };
+    let conflict = OnConflict::column(installation::Column::Task).update_column(installation::Column::Outcome).to_owned();
+    installation::Entity::insert(row.into_active_model()).on_conflict(conflict).exec_without_returning(&tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+#[derive(serde::Deserialize)]
+struct Row {
+    parameter_set: String,
+    name: String,
+    value: String,
+    unit: String,
+    effective_from: String,
+    effective_to: Option<String>,
+    source: String,
+    confidence: String,
+    note: Option<String>,
+}
+
+impl Row {
+    fn model(self) -> parameter::Model {
+        parameter::Model {
+            municipality_code: NATIONAL.to_owned(),
+            parameter_set: self.parameter_set,
+            name: self.name,
+            effective_from: self.effective_from,
+            effective_to: self.effective_to.filter(|date| !date.is_empty()),
+            value: self.value,
+            unit: self.unit,
+            source: self.source,
+            confidence: self.confidence,
+            note: self.note.filter(|note| !note.is_empty()),
+        }
+    }
+}
+
+/// The parameters in force on a day (`YYYY-MM-DD`; the newest when none is given), by set and name: the municipality's
+/// own before the national ones, later rows before earlier ones.
+pub async fn in_force(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    set: Option<&str>,
+    on: Option<&str>,
+) -> Result<Vec<Parameter>> {
+    use parameter::Column as C;
+    let mut query = parameter::Entity::find()
+        .filter(C::MunicipalityCode.is_in([NATIONAL, municipality]))
+        .order_by(C::MunicipalityCode, Order::Asc)
+        .order_by(C::EffectiveFrom, Order::Asc);
+    if let Some(set) = set {
+        query = query.filter(C::ParameterSet.eq(set));
+    }
+    if let Some(on) = on {
+        let open = Expr::col("effective_to").is_null().or(Expr::col("effective_to").gte(on));
+        query = query.filter(C::EffectiveFrom.lte(on)).filter(open);
+    }
+    // Later rows of the order replace earlier ones: a municipality's code sorts after 000000.
+    let mut chosen = BTreeMap::new();
+    for row in query.all(db).await? {
+        chosen.insert((row.parameter_set.clone(), row.name.clone()), row);
+    }
+    Ok(chosen.into_values().map(|row| Parameter::of(row, NATIONAL)).collect())
+}
+
+/// One parameter in force.
+pub async fn find(db: &impl ConnectionTrait, municipality: &str, set: &str, name: &str) -> Result<Option<Parameter>> {
+    let all = in_force(db, municipality, Some(set), None).await?;
+    Ok(all.into_iter().find(|parameter| parameter.name == name))
+}
+
+/// Puts a municipality's own value in place of the national one.
+pub async fn replace(db: &impl ConnectionTrait, municipality: &str, parameter: Parameter) -> Result<()> {
+    delete(db, municipality, &parameter.parameter_set, &parameter.name).await?;
+    let row = parameter::Model {
+        municipality_code: municipality.to_owned(),
+        parameter_set: parameter.parameter_set,
+        name: parameter.name,
+        effective_from: parameter.effective_from,
+        effective_to: None,
+        value: parameter.value,
+        unit: parameter.unit,
+        source: parameter.source,
+        confidence: parameter.confidence,
+        note: parameter.note,
+    };
+    parameter::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Takes a municipality's own value away, so that the national one is in force again; says whether there was one.
+pub async fn delete(db: &impl ConnectionTrait, municipality: &str, set: &str, name: &str) -> Result<bool> {
+    use parameter::Column as C;
+    let gone = parameter::Entity::delete_many()
+        .filter(C::MunicipalityCode.eq(municipality))
+        .filter(C::ParameterSet.eq(set))
+        .filter(C::Name.eq(name))
+        .exec(db)
+        .await?;
+    Ok(gone.rows_affected > 0)
+}

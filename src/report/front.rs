@@ -1,0 +1,55 @@
+//! The front page: what is here and where to go on.
+
+use crate::error::Result;
+use crate::facility::store;
+use sea_orm::ConnectionTrait;
+
+/// A small page that leads to the document, the features and the report of each municipality here.
+pub async fn page(db: &impl ConnectionTrait) -> Result<String> {
+    let mut cities = String::new();
+    for code in store::municipality_codes(db).await? {
+        let (of, _) = store::municipality(db, &code).await?;
+        let totals = store::totals(db, &code).await?;
+        let count = |list: &str| totals.get(list).copied().unwrap_or(0);
+        cities.push_str(&format!(
+            "<section><h2>{name} <small>{code}</small></h2>\
+             <p>施設 {facilities}・棟 {buildings}・敷地 {sites}・部位 {components}</p><ul>\
+             <li><a href=\"/v1/{code}/facilities\">施設一覧 <small>Facilities (JSON)</small></a> · \
+             <a href=\"/v1/{code}/facilities?f=geojson\">GeoJSON</a> · <a href=\"/v1/{code}/facilities?f=csv\">CSV</a> · \
+             <a href=\"/v1/{code}/facilities?f=open-data\">公共施設一覧（オープンデータ）</a></li>\
+             <li><a href=\"/v1/{code}/reports/renewal?format=html\">更新費用年次報告 <small>Renewal-cost report</small></a> · \
+             <a href=\"/v1/{code}/reports/renewal?format=xlsx\">Excel</a> · \
+             <a href=\"/v1/{code}/reports/renewal?format=csv\">CSV</a></li>\
+             <li><a href=\"/v1/{code}/parameters\">前提条件 <small>Parameters with their sources</small></a></li></ul></section>",
+            name = escaped(&of.name),
+            facilities = count("facilities"),
+            buildings = count("buildings"),
+            sites = count("sites"),
+            components = count("components"),
+        ));
+    }
+    if cities.is_empty() {
+        cities.push_str(
+            "<p>まだ地方公共団体が登録されていません。<code>POST /v1/municipalities</code> で登録してください。<br>\
+             No municipality yet: create one with <code>POST /v1/municipalities</code>.</p>",
+        );
+    }
+    Ok(format!(
+        "<!doctype html><html lang=\"ja\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>Enoki 榎</title><style>{STYLE}</style></head><body><main><h1>Enoki <span>榎</span></h1>\
+         <p>公共施設の台帳・地図・更新費用の将来推計<br><small>Public facilities: records, map, and what keeping them will cost</small></p>\
+         {cities}<p><a href=\"/docs\">API ドキュメント <small>API document</small></a> · \
+         <a href=\"/openapi.json\">openapi.json</a></p>\
+         <p class=\"note\">「例示」(<code>illustrative</code>) と記された値は実際の値ではなく、仮の値です。<br>\
+         Values named under <code>illustrative</code> are invented.</p></main></body></html>"
+    ))
+}
+
+const STYLE: &str = "body{font:16px/1.7 system-ui,'Noto Sans CJK JP','Yu Gothic',Meiryo,sans-serif;color:#1d2a24;background:#f6f7f4;margin:0}\
+main{max-width:46rem;margin:3rem auto;padding:0 1.2rem}h1{font-size:2.4rem;margin:0}h1 span{color:#2f6b4f}\
+section{background:#fff;border:1px solid #d9dfd8;border-radius:8px;padding:.2rem 1.4rem 1rem;margin:1.5rem 0}\
+h2{margin:.8rem 0 0}small{color:#5d6b63;font-weight:400}a{color:#1f5c8a}.note{color:#5d6b63;font-size:.9rem}";
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

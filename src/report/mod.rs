@@ -1,0 +1,26 @@
+//! The annual renewal-cost report (更新費用年次報告), and the front page that leads to it.
+//!
+//! `GET /v1/{municipality}/reports/renewal` · `/`
+//!
+//! `renewal` gathers the figures, `tables` says what stands in each table, and `csv`, `xlsx`, `html` (with `chart`) draw it.
+
+mod chart;
+mod csv;
+mod front;
+mod handlers;
+mod html;
+pub mod renewal;
+mod tables;
+mod wire;
+mod xlsx;
+
+pub use front::page as front_page;
+
+use crate::app::App;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The operations of this room.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(handlers::read_renewal_report))
+}

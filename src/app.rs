@@ -17,7 +17,8 @@ use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
-use tower_http::trace::TraceLayer;
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tracing::Level;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -33,7 +34,7 @@ pub struct App {
 
 impl App {
     /// Opens the database, brings it up to date and, when it is new, fills it; `empty` leaves the demonstration out.
-    pub async fn open(config: Config, empty: bool) -> Result<App, Box<dyn std::error::Error + Send + Sync>> {
+    pub async fn open(config: Config, empty: bool) -> Result<App, Error> {
         let opened = crate::db::open(&config.database_url, config.database_connections).await?;
         parameters::store::once(&opened.db).await?;
         facility::seed::once(&opened.db, empty).await?;
@@ -68,7 +69,7 @@ pub fn router(app: App) -> axum::Router {
         .layer(CompressionLayer::new())
         .layer(from_fn(guard_headers))
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_response(DefaultOnResponse::new().level(Level::INFO)))
         .layer(SetRequestIdLayer::x_request_id(Ids))
         .with_state(app)
 }

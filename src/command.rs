@@ -56,7 +56,7 @@ struct Settings {
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     database_url: Option<String>,
-    /// What is logged, as in info or enoki=debug [env: ENOKI_LOG] [default: info]
+    /// What is logged, as in info or enoki=debug [env: ENOKI_LOG] [default: info,sea_orm_migration=warn]
     #[arg(long, value_name = "FILTER")]
     #[serde(skip_serializing_if = "Option::is_none")]
     log: Option<String>,
@@ -221,7 +221,7 @@ fn settings(file: Option<&str>, flags: impl Serialize) -> Result<Loaded> {
 
 async fn open(settings_of: &Settings) -> Result<App> {
     let loaded = settings(settings_of.config.as_deref(), settings_of)?;
-    App::open(loaded.config, false).await.map_err(Error::Internal)
+    App::open(loaded.config, false).await
 }
 
 fn serve(args: Serve) -> Result<()> {
@@ -239,7 +239,7 @@ async fn serving(config: Config, empty: bool) -> Result<()> {
         .await
         .map_err(|cause| Error::internal(format!("setting `listen`: `{}` cannot be served on: {cause}", config.listen)))?;
     let address = listener.local_addr().map_err(Error::internal)?;
-    let app = App::open(config.clone(), empty).await.map_err(Error::Internal)?;
+    let app = App::open(config.clone(), empty).await?;
     greet(&app, address).await?;
     server::serve(listener, app::router(app), &config).await.map_err(Error::internal)
 }

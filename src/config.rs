@@ -66,7 +66,7 @@ impl Default for Config {
             header_timeout_seconds: 10,
             drain_seconds: 30,
             log_format: LogFormat::Text,
-            log: "info".to_owned(),
+            log: "info,sea_orm_migration=warn".to_owned(),
         }
     }
 }

@@ -1,1 +1,20 @@
+//! The service from outside: over HTTP, through its program, and as a tree of sources. One binary for all of it.
 
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test may fail where it stands, and its name is its documentation")]
+
+mod architecture;
+mod facility_batches;
+mod facility_lists;
+mod facility_records;
+mod geometry;
+mod imports;
+mod lifecycle;
+mod municipalities;
+mod openapi;
+mod pages;
+mod parameters;
+mod program;
+mod protocol;
+mod report;
+mod support;
+mod worked_examples;

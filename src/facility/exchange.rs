@@ -3,7 +3,7 @@
 use super::batch::{self, Absent, Incoming};
 use crate::fields::Origin;
 use super::filters::Listed;
-use super::formats::{self, Cell, File, Format, Kind, TextEncoding};
+use super::formats::{self, Cell, File, Format, Headings, Kind, TextEncoding};
 use super::export::{Export, Form};
 use super::store::{self, Selection};
 use super::wire::{Counts, Import};
@@ -71,7 +71,8 @@ pub async fn take_in(
     // A column of our own layout that a row leaves empty empties the field; other layouts only add what they know.
     let own = matches!(format, Format::EnokiCsv | Format::EnokiGeojson);
     let absent = if own { Absent::Kept } else { Absent::KeptWithAttributes };
-    let incoming: Vec<Incoming> = rows.into_iter().map(|row| cells(row.line, row.cells, &columns)).collect();
+    let headings = Headings::of(order.kind);
+    let incoming: Vec<Incoming> = rows.into_iter().map(|row| cells(row.line, row.cells, &columns, &headings)).collect();
     let counts = write(db, municipality.as_str(), order.kind, incoming, absent, &|done| progress(done, total)).await?;
     Ok(Import {
         kind: order.kind,
@@ -100,7 +101,7 @@ async fn write(
     }
 }
 
-fn cells(line: u64, cells: Vec<Cell>, columns: &[&'static str]) -> Incoming {
+fn cells(line: u64, cells: Vec<Cell>, columns: &[&'static str], headings_of: &Headings) -> Incoming {
     let mut map: Map<String, Value> = columns.iter().map(|field| ((*field).to_owned(), Value::Null)).collect();
     let mut headings = BTreeMap::new();
     let mut attributes = Map::new();
@@ -111,6 +112,7 @@ fn cells(line: u64, cells: Vec<Cell>, columns: &[&'static str]) -> Incoming {
             }
             None => {
                 headings.insert(field.to_string(), column);
+                let value = if field == "illustrative" { fields_marked(value, headings_of) } else { value };
                 map.insert(field.into_owned(), value);
             }
         }
@@ -119,6 +121,13 @@ fn cells(line: u64, cells: Vec<Cell>, columns: &[&'static str]) -> Incoming {
         map.insert("attributes".to_owned(), Value::Object(attributes));
     }
     Incoming { cells: map, origin: Origin::Row(line, headings) }
+}
+
+/// Marks name fields; in a table people write the headings of their columns.
+fn fields_marked(value: Value, headings: &Headings) -> Value {
+    let Value::String(text) = value else { return value };
+    let names = text.split([';', '；']).map(str::trim).filter(|name| !name.is_empty());
+    names.map(|name| headings.find(name).map_or(name, |column| column.field)).collect()
 }
 
 /// All records of a kind as a file, handed over in pieces.

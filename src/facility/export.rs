@@ -4,6 +4,10 @@ use super::filters::Listed;
 use super::formats::{self, CsvEncoder, Kind, TextEncoding};
 use super::records::items;
 use super::store::{self, Found, Selection};
+use crate::domain::facility::{
+    Class, ComponentKind, DisasterRole, Operation, PropertyClass, SeismicRetrofit, SeismicStandard, Status, Structure,
+    Subclass, UseStatus, Word, Zoning,
+};
 use crate::domain::units::MunicipalityCode;
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Fault, Result};
@@ -126,15 +130,56 @@ impl<R: Listed> Export<R> {
     }
 
     fn row(&mut self, record: &R, out: &mut Vec<u8>) -> Result<()> {
-        let Value::Object(map) = serde_json::to_value(record.wire()?).map_err(Error::internal)? else { return Ok(()) };
+        let Value::Object(mut map) = serde_json::to_value(record.wire()?).map_err(Error::internal)? else {
+            return Ok(());
+        };
         let row = match self.form {
             Form::OpenData => formats::open_data_row(&map, &self.municipality, &self.name, &self.prefecture),
-            _ => formats::csv_row(R::KIND, &map),
+            _ => {
+                map.iter_mut().for_each(|(field, value)| in_japanese(R::KIND, field, value));
+                formats::csv_row(R::KIND, &map)
+            }
         };
         if let Err(unfit) = self.encoder.row(&row, out) {
             self.faults.extend(unfit.into_iter().map(Fault::from));
         }
         Ok(())
+    }
+}
+
+/// City staff read tables: words stand in them as official terms, and marks as the headings of their columns. Import
+/// reads both.
+fn in_japanese(kind: Kind, field: &str, value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| in_japanese(kind, field, item)),
+        Value::String(code) => {
+            if let Some(term) = term(kind, field, code) {
+                *code = term.to_owned();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn term(kind: Kind, field: &str, code: &str) -> Option<&'static str> {
+    fn label<W: Word>(code: &str) -> Option<&'static str> {
+        code.parse::<W>().ok().map(Word::label_ja)
+    }
+    match field {
+        "class" => label::<Class>(code),
+        "subclass" => label::<Subclass>(code),
+        "operation" => label::<Operation>(code),
+        "disaster_roles" => label::<DisasterRole>(code),
+        "status" => label::<Status>(code),
+        "property_class" => label::<PropertyClass>(code),
+        "use_status" => label::<UseStatus>(code),
+        "zoning" => label::<Zoning>(code),
+        "structure" => label::<Structure>(code),
+        "seismic_standard" => label::<SeismicStandard>(code),
+        "seismic_retrofit" => label::<SeismicRetrofit>(code),
+        "kind" => label::<ComponentKind>(code),
+        "illustrative" => formats::columns(kind).iter().find(|column| column.field == code).map(|column| column.heading),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 //! [`Draft`] is shared by every reader: it turns a longitude and a latitude into one point, puts an exchanged pair right,
 //! and spreads an `attributes` object into one cell an attribute.
 
-use super::table::Headings;
+use super::columns::Headings;
 use super::{Cell, Fault, Kind, Reading, Row, shortened};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;

@@ -283,7 +283,7 @@ async fn import(args: ImportArgs, language: Language) -> Result<()> {
         bar.set_length(total);
         bar.set_position(done);
     };
-    let outcome = exchange::import(&app.db, &municipality, order, &bytes, language, &progress).await;
+    let outcome = exchange::import(&app.db, &municipality, order, bytes.into(), language, &progress).await;
     bar.finish_and_clear();
     let done = outcome?;
     for notice in &done.notices {

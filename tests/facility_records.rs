@@ -111,7 +111,9 @@ async fn a_deleted_record_is_gone() {
 #[tokio::test]
 async fn a_record_is_not_deleted_while_others_hang_on_it() {
     let app = TestApp::town().await;
-    for (record, hanging) in [("sites/S1", "facilities"), ("facilities/F1", "buildings"), ("buildings/B1", "components")] {
+    for (record, hanging) in
+        [("sites/S1", "facilities"), ("facilities/F1", "buildings"), ("buildings/B1", "components")]
+    {
         let path = format!("/v1/{TOWN}/{record}");
         let tag = app.get(&path).await.expect(200).etag();
         let problem = app.delete(&path, Some(&tag)).await.problem(409);
@@ -195,10 +197,24 @@ async fn a_value_that_cannot_be_is_refused_by_its_name() {
         ("buildings", building("storeys_above", json!(2.5)), "/storeys_above", "out-of-range"),
         ("buildings", building("structure", json!("straw")), "/structure", "unknown-value"),
         ("sites", json!({"code": "X", "name": "x", "area_m2": 0}), "/area_m2", "out-of-range"),
-        ("sites", json!({"code": "X", "name": "x", "coverage_ratio_percent": 101}), "/coverage_ratio_percent", "out-of-range"),
-        ("components", json!({"code": "X", "name": "x", "building_code": "B1", "kind": "moat"}), "/kind", "unknown-value"),
-        ("components", json!({"code": "X", "name": "x", "building_code": "B1", "kind": "roof", "unit_cost_yen": -5}),
-            "/unit_cost_yen", "out-of-range"),
+        (
+            "sites",
+            json!({"code": "X", "name": "x", "coverage_ratio_percent": 101}),
+            "/coverage_ratio_percent",
+            "out-of-range",
+        ),
+        (
+            "components",
+            json!({"code": "X", "name": "x", "building_code": "B1", "kind": "moat"}),
+            "/kind",
+            "unknown-value",
+        ),
+        (
+            "components",
+            json!({"code": "X", "name": "x", "building_code": "B1", "kind": "roof", "unit_cost_yen": -5}),
+            "/unit_cost_yen",
+            "out-of-range",
+        ),
     ];
     for (list, record, pointer, code) in cases {
         app.post(&format!("/v1/{TOWN}/{list}"), &record).await.fault(422, pointer, code);
@@ -214,7 +230,10 @@ async fn an_unknown_class_is_answered_with_the_classes_there_are() {
     let fault = &problem["errors"][0];
     assert_eq!(fault["value"], "castle");
     let message = fault["message"].as_str().unwrap();
-    assert!(["`castle`", "civic-culture", "public-housing", "other"].iter().all(|word| message.contains(word)), "{message}");
+    assert!(
+        ["`castle`", "civic-culture", "public-housing", "other"].iter().all(|word| message.contains(word)),
+        "{message}"
+    );
 }
 
 #[tokio::test]
@@ -238,7 +257,10 @@ async fn japanese_terms_dates_and_full_width_digits_are_understood() {
     let building = json!({"code": "X", "facility_code": "F1", "name": "棟", "structure": "鉄骨造", "floor_area_m2": "１，２３４．５",
         "completed_on": "昭和52年12月", "status": "休止中"});
     let stored = app.post(&format!("/v1/{TOWN}/buildings"), &building).await.expect(201).json();
-    says(&stored, &json!({"structure": "steel", "floor_area_m2": 1234.5, "completed_on": "1977-12", "completed_year": 1977, "status": "suspended"}));
+    says(
+        &stored,
+        &json!({"structure": "steel", "floor_area_m2": 1234.5, "completed_on": "1977-12", "completed_year": 1977, "status": "suspended"}),
+    );
 }
 
 #[tokio::test]
@@ -246,8 +268,11 @@ async fn a_facility_sums_up_the_buildings_that_stand() {
     let app = TestApp::town().await;
     let school = app.get(&format!("/v1/{TOWN}/facilities/F2")).await.json();
     // 5432.1 + 980 m²; the floor area of the gymnasium is invented.
-    says(&school, &json!({"floor_area_m2": 6412.1, "building_count": 2, "completed_year_from": 1969, "completed_year_to": 1985,
-        "illustrative": ["floor_area_m2"]}));
+    says(
+        &school,
+        &json!({"floor_area_m2": 6412.1, "building_count": 2, "completed_year_from": 1969, "completed_year_to": 1985,
+        "illustrative": ["floor_area_m2"]}),
+    );
     let bath = app.get(&format!("/v1/{TOWN}/facilities/F3")).await.json();
     says(&bath, &json!({"floor_area_m2": null, "building_count": 1, "completed_year_from": null, "illustrative": []}));
 }
@@ -272,7 +297,10 @@ async fn a_feature_can_be_edited_and_sent_back() {
     feature["properties"]["name"] = json!("新庁舎");
     feature["geometry"]["coordinates"] = json!([139.39, 35.76]);
     let now = app.put(&path, Some(&was.etag()), &feature).await.expect(200).json();
-    says(&now, &json!({"name": "新庁舎", "department": "総務課", "geometry": {"type": "Point", "coordinates": [139.39, 35.76]}}));
+    says(
+        &now,
+        &json!({"name": "新庁舎", "department": "総務課", "geometry": {"type": "Point", "coordinates": [139.39, 35.76]}}),
+    );
 }
 
 #[tokio::test]
@@ -280,13 +308,20 @@ async fn a_code_cannot_be_changed() {
     let app = TestApp::town().await;
     let path = format!("/v1/{TOWN}/facilities/F4");
     app.patch(&path, Some("*"), &json!({"code": "F5"})).await.fault(422, "/code", "contradiction");
-    app.put(&path, Some("*"), &json!({"code": "F5", "name": "x", "class": "other"})).await.fault(422, "/code", "contradiction");
+    app.put(&path, Some("*"), &json!({"code": "F5", "name": "x", "class": "other"})).await.fault(
+        422,
+        "/code",
+        "contradiction",
+    );
 }
 
 #[tokio::test]
 async fn a_code_in_japanese_makes_an_address_that_works() {
     let app = TestApp::town().await;
-    let created = app.post(&format!("/v1/{TOWN}/facilities"), &json!({"code": "市民-第1", "name": "x", "class": "other"})).await.expect(201);
+    let created = app
+        .post(&format!("/v1/{TOWN}/facilities"), &json!({"code": "市民-第1", "name": "x", "class": "other"}))
+        .await
+        .expect(201);
     let location = created.header("location");
     assert!(location.is_ascii(), "{location}");
     assert_eq!(app.get(&location).await.expect(200).json()["code"], "市民-第1");
@@ -296,12 +331,16 @@ async fn a_code_in_japanese_makes_an_address_that_works() {
 #[tokio::test]
 async fn a_neighbour_neither_sees_nor_changes_what_is_not_its_own() {
     let app = TestApp::town().await;
-    for (list, record, of_town) in [("sites", "S1", "S2"), ("facilities", "F1", "F2"), ("buildings", "B1", "B2"), ("components", "C1", "C2")] {
+    for (list, record, of_town) in
+        [("sites", "S1", "S2"), ("facilities", "F1", "F2"), ("buildings", "B1", "B2"), ("components", "C1", "C2")]
+    {
         assert_eq!(app.codes(&format!("/v1/{NEIGHBOUR}/{list}")).await, [record]);
         app.get(&format!("/v1/{NEIGHBOUR}/{list}/{of_town}")).await.problem(404);
         app.delete(&format!("/v1/{NEIGHBOUR}/{list}/{of_town}"), Some("*")).await.problem(404);
         let before = app.get(&format!("/v1/{TOWN}/{list}/{record}")).await.text();
-        app.patch(&format!("/v1/{NEIGHBOUR}/{list}/{record}"), Some("*"), &json!({"name": "隣のもの"})).await.expect(200);
+        app.patch(&format!("/v1/{NEIGHBOUR}/{list}/{record}"), Some("*"), &json!({"name": "隣のもの"}))
+            .await
+            .expect(200);
         assert_eq!(app.get(&format!("/v1/{TOWN}/{list}/{record}")).await.text(), before);
     }
 }

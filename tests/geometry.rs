@@ -45,7 +45,8 @@ async fn latitude_and_longitude_in_the_wrong_order_are_refused() {
 #[tokio::test]
 async fn a_ring_that_is_not_closed_is_refused() {
     let app = TestApp::town().await;
-    let open = json!({"type": "Polygon", "coordinates": [[[139.0, 35.0], [139.1, 35.0], [139.1, 35.1], [139.0, 35.1]]]});
+    let open =
+        json!({"type": "Polygon", "coordinates": [[[139.0, 35.0], [139.1, 35.0], [139.1, 35.1], [139.0, 35.1]]]});
     placed(&app, open).await.fault(422, "/geometry", "malformed");
 }
 
@@ -60,7 +61,12 @@ async fn a_hole_outside_its_outline_is_refused() {
 #[tokio::test]
 async fn what_is_no_geometry_is_refused() {
     let app = TestApp::town().await;
-    for geometry in [json!("POINT (139 35)"), json!([139, 35]), json!({"type": "Circle", "coordinates": [139, 35]}), json!({"type": "Point"})] {
+    for geometry in [
+        json!("POINT (139 35)"),
+        json!([139, 35]),
+        json!({"type": "Circle", "coordinates": [139, 35]}),
+        json!({"type": "Point"}),
+    ] {
         placed(&app, geometry).await.fault(422, "/geometry", "malformed");
     }
 }

@@ -1,6 +1,10 @@
 //! The service from outside: over HTTP, through its program, and as a tree of sources. One binary for all of it.
 
-#![allow(missing_docs, clippy::unwrap_used, reason = "a test may fail where it stands, and its name is its documentation")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "a test may fail where it stands, and its name is its documentation"
+)]
 
 mod architecture;
 mod facility_batches;

@@ -21,17 +21,21 @@ async fn a_municipality_reads_as_it_was_created_with_its_populations_in_order() 
     assert_eq!(created.header("location"), "/v1/132233");
     let read = app.get("/v1/132233").await.expect(200).json();
     assert_eq!(read, created.json());
-    assert_eq!(read["populations"], json!([
-        {"on": "2015-10-01", "total_persons": 71229, "kind": "census", "source": null, "illustrative": false},
-        {"on": "2020-10-01", "total_persons": 70829, "kind": "census", "source": "国勢調査", "illustrative": false}
-    ]));
+    assert_eq!(
+        read["populations"],
+        json!([
+            {"on": "2015-10-01", "total_persons": 71229, "kind": "census", "source": null, "illustrative": false},
+            {"on": "2020-10-01", "total_persons": 70829, "kind": "census", "source": "国勢調査", "illustrative": false}
+        ])
+    );
 }
 
 #[tokio::test]
 async fn all_municipalities_are_listed_by_code() {
     let app = TestApp::town().await;
     let list = app.get("/v1/municipalities").await.expect(200).json();
-    let codes: Vec<&str> = list["municipalities"].as_array().unwrap().iter().map(|m| m["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> =
+        list["municipalities"].as_array().unwrap().iter().map(|m| m["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["132021", "132233"]);
 }
 
@@ -48,7 +52,10 @@ async fn every_fault_of_a_municipality_is_named() {
     let mut faults = app.post("/v1/municipalities", &wrong).await.faults(422);
     faults.sort();
     let named: Vec<&str> = faults.iter().map(|(place, _)| place.as_str()).collect();
-    assert_eq!(named, ["/code", "/name", "/plane_zone", "/populations/0/kind", "/populations/0/total_persons", "/prefecture"]);
+    assert_eq!(
+        named,
+        ["/code", "/name", "/plane_zone", "/populations/0/kind", "/populations/0/total_persons", "/prefecture"]
+    );
 }
 
 #[tokio::test]
@@ -95,7 +102,10 @@ async fn the_same_population_twice_is_refused_and_not_a_failure() {
 async fn the_demonstration_is_musashimurayama() {
     let app = TestApp::demonstration().await;
     let city = app.get("/v1/132233").await.expect(200).json();
-    assert_eq!((&city["name"], &city["prefecture"], &city["plane_zone"]), (&json!("武蔵村山市"), &json!("東京都"), &json!(9)));
+    assert_eq!(
+        (&city["name"], &city["prefecture"], &city["plane_zone"]),
+        (&json!("武蔵村山市"), &json!("東京都"), &json!(9))
+    );
     assert!(!city["populations"].as_array().unwrap().is_empty());
     for (list, count) in [("facilities", 72), ("buildings", 107), ("components", 133), ("sites", 58)] {
         let answer = app.get(&format!("/v1/132233/{list}?counted=true&limit=1")).await.expect(200).json();

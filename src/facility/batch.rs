@@ -39,7 +39,7 @@ pub enum Absent {
 pub async fn write<R: Record>(
     db: &impl ConnectionTrait,
     municipality: &str,
-    incoming: Vec<Incoming>,
+    incoming: impl Iterator<Item = Incoming> + Send,
     absent: Absent,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Counts> {
@@ -47,9 +47,12 @@ pub async fn write<R: Record>(
     let mut faults: Vec<Fault> = Vec::new();
     let mut seen: HashSet<String> = HashSet::new();
     let mut done = 0;
-    let mut incoming = incoming.into_iter().peekable();
-    while incoming.peek().is_some() && faults.len() < MOST_FAULTS {
+    let mut incoming = incoming;
+    while faults.len() < MOST_FAULTS {
         let some: Vec<Incoming> = incoming.by_ref().take(CHUNK).collect();
+        if some.is_empty() {
+            break;
+        }
         done += some.len() as u64;
         let codes: Vec<String> = some.iter().filter_map(|i| code_of(&i.cells)).collect();
         let mut before: HashMap<String, R> = store::existing(db, municipality, &codes).await?;

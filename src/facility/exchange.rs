@@ -11,6 +11,7 @@ use super::{Buildings, Components, Facilities, Sites};
 use crate::db;
 use crate::domain::units::MunicipalityCode;
 use crate::error::{Error, Fault, Language, Result};
+use bytes::Bytes;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -38,7 +39,7 @@ pub async fn import(
     db: &DatabaseConnection,
     municipality: &MunicipalityCode,
     order: Order,
-    bytes: &[u8],
+    bytes: Bytes,
     language: Language,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Import> {
@@ -58,11 +59,14 @@ pub async fn take_in(
     db: &impl ConnectionTrait,
     municipality: &MunicipalityCode,
     order: Order,
-    bytes: &[u8],
+    bytes: Bytes,
     language: Language,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Import> {
-    let file = formats::read(bytes, order.format, municipality, order.kind).map_err(|f| Error::Refused(vec![f.into()]))?;
+    let (code, of) = (municipality.clone(), order);
+    // Taking a large file apart occupies a processor for seconds; requests go on meanwhile.
+    let read = tokio::task::spawn_blocking(move || formats::read(&bytes, of.format, &code, of.kind));
+    let file = read.await.map_err(Error::internal)?.map_err(|f| Error::Refused(vec![f.into()]))?;
     if !file.faults.is_empty() {
         return Err(Error::Refused(file.faults.into_iter().map(Fault::from).collect()));
     }
@@ -72,7 +76,8 @@ pub async fn take_in(
     let own = matches!(format, Format::EnokiCsv | Format::EnokiGeojson);
     let absent = if own { Absent::Kept } else { Absent::KeptWithAttributes };
     let headings = Headings::of(order.kind);
-    let incoming: Vec<Incoming> = rows.into_iter().map(|row| cells(row.line, row.cells, &columns, &headings)).collect();
+    // Row by row while they are written: as records on their way in they take several times the memory.
+    let incoming = rows.into_iter().map(|row| cells(row.line, row.cells, &columns, &headings));
     let counts = write(db, municipality.as_str(), order.kind, incoming, absent, &|done| progress(done, total)).await?;
     Ok(Import {
         kind: order.kind,
@@ -89,7 +94,7 @@ async fn write(
     db: &impl ConnectionTrait,
     municipality: &str,
     kind: Kind,
-    incoming: Vec<Incoming>,
+    incoming: impl Iterator<Item = Incoming> + Send,
     absent: Absent,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Counts> {

@@ -33,6 +33,6 @@ pub async fn import_file(
     refuse_announced(&headers, app.config.import_limit_bytes)?;
     let bytes = collect(body, app.config.import_limit_bytes).await?;
     let language = Language::of(&headers);
-    let done = exchange::import(&app.db, &address.municipality, order, &bytes, language, &|_, _| {}).await?;
+    let done = exchange::import(&app.db, &address.municipality, order, bytes, language, &|_, _| {}).await?;
     Reply::json(&done)
 }

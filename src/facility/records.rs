@@ -284,7 +284,7 @@ pub async fn batch<R: Listed>(app: &App, address: &Address, headers: &HeaderMap,
         return Ok(reply);
     }
     store::demand_municipality(&tx, municipality).await?;
-    let counts: Counts = batch::write::<R>(&tx, municipality, incoming, Absent::Emptied, &|_| {}).await?;
+    let counts: Counts = batch::write::<R>(&tx, municipality, incoming.into_iter(), Absent::Emptied, &|_| {}).await?;
     let reply = Reply::json(&counts)?;
     once.remember(&tx, &reply).await?;
     tx.commit().await?;

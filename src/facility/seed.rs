@@ -8,6 +8,7 @@ use crate::domain::units::MunicipalityCode;
 use crate::entity::installation;
 use crate::error::{Error, Language, Result};
 use crate::db;
+use bytes::Bytes;
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
 use serde_json::{Map, Value, json};
 
@@ -51,7 +52,7 @@ async fn fill(tx: &impl ConnectionTrait) -> Result<()> {
     store::write_municipality(tx, row, people).await?;
     for (kind, file) in FILES {
         let order = Order { kind, format: None, dry_run: false };
-        exchange::take_in(tx, &code, order, file.as_bytes(), Language::En, &|_, _| {}).await?;
+        exchange::take_in(tx, &code, order, Bytes::from_static(file.as_bytes()), Language::En, &|_, _| {}).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::domain::units::Area;
 use crate::entity::{building, component, facility, municipality, population, site};
 use crate::error::{Error, Result};
 use crate::{db, domain::Text};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Order, Query, SimpleExpr};
+use sea_orm::sea_query::{Alias, Expr, NullOrdering, ExprTrait, Func, Order, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Value, sea_query::OnConflict,
@@ -233,12 +233,12 @@ pub async fn page<R: Record>(
         if let Some((value, code)) = &selection.after {
             query = query.filter(beyond(&selection, value, code));
         }
+        // Ties go the same way as the column, so that one index serves both directions.
+        let order = if selection.descending { Order::Desc } else { Order::Asc };
         if selection.sort != "code" {
-            let order = if selection.descending { Order::Desc } else { Order::Asc };
-            query = query.order_by(column(selection.sort).is_null(), Order::Asc).order_by(column(selection.sort), order);
+            query = query.order_by_with_nulls(column(selection.sort), order.clone(), NullOrdering::Last);
         }
-        let by_code = if selection.sort == "code" && selection.descending { Order::Desc } else { Order::Asc };
-        let rows: Vec<R> = query.order_by(column("code"), by_code).limit(batch as u64).all(db).await?;
+        let rows: Vec<R> = query.order_by(column("code"), order).limit(batch as u64).all(db).await?;
         let complete = rows.len() < batch;
         if let Some(last) = rows.last() {
             selection.after = Some((sort_value(last, selection.sort)?, last.code().to_owned()));
@@ -290,9 +290,10 @@ fn meets<R: Record>(record: &R, selection: &Selection) -> Option<Option<f64>> {
 
 /// Records that come after one: sorted by a column with its empty cells last, ties by code.
 fn beyond(selection: &Selection, value: &Value, code: &str) -> Condition {
-    let later_code = column("code").gt(code);
+    let later_code =
+        if selection.descending { column("code").lt(code) } else { column("code").gt(code) };
     if selection.sort == "code" {
-        return Condition::all().add(if selection.descending { column("code").lt(code) } else { later_code });
+        return Condition::all().add(later_code);
     }
     let sort = column(selection.sort);
     if *value == value.as_null() {

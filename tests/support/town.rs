@@ -14,7 +14,8 @@ pub async fn settle(app: &TestApp) {
         let municipality = json!({"code": code, "name": name, "prefecture": "東京都", "plane_zone": 9});
         app.post("/v1/municipalities", &municipality).await.expect(201);
     }
-    for (list, records) in [("sites", sites()), ("facilities", facilities()), ("buildings", buildings()), ("components", components())]
+    for (list, records) in
+        [("sites", sites()), ("facilities", facilities()), ("buildings", buildings()), ("components", components())]
     {
         let neighbours = records[0].clone();
         app.post(&format!("/v1/{TOWN}/{list}:batch"), &json!({list: records})).await.expect(200);
@@ -71,14 +72,26 @@ fn components() -> Value {
 /// One record of each kind that the town does not have yet, with the name of its list.
 pub fn newcomers() -> [(&'static str, Value); 4] {
     [
-        ("sites", json!({"code": "S9", "name": "新敷地", "area_m2": 120.25, "zoning": "commercial", "geometry": square(139.37, 35.75)})),
-        ("facilities", json!({"code": "F9", "name": "新図書館", "class": "social-education", "subclass": "library", "site_code": "S2",
+        (
+            "sites",
+            json!({"code": "S9", "name": "新敷地", "area_m2": 120.25, "zoning": "commercial", "geometry": square(139.37, 35.75)}),
+        ),
+        (
+            "facilities",
+            json!({"code": "F9", "name": "新図書館", "class": "social-education", "subclass": "library", "site_code": "S2",
             "disaster_roles": ["shelter", "stockpile"], "attributes": {"POIコード": "1302", "席数": 40},
-            "geometry": {"type": "Point", "coordinates": [139.38, 35.75]}})),
-        ("buildings", json!({"code": "B9", "facility_code": "F4", "name": "新棟", "structure": "src", "floor_area_m2": 1234.56,
-            "completed_on": "2001-02", "geometry": {"type": "Point", "coordinates": [139.38, 35.75]}})),
-        ("components", json!({"code": "C9", "building_code": "B3", "name": "照明", "kind": "lighting", "installed_year": 2020,
-            "quantity": 12.5, "unit_cost_yen": 30000})),
+            "geometry": {"type": "Point", "coordinates": [139.38, 35.75]}}),
+        ),
+        (
+            "buildings",
+            json!({"code": "B9", "facility_code": "F4", "name": "新棟", "structure": "src", "floor_area_m2": 1234.56,
+            "completed_on": "2001-02", "geometry": {"type": "Point", "coordinates": [139.38, 35.75]}}),
+        ),
+        (
+            "components",
+            json!({"code": "C9", "building_code": "B3", "name": "照明", "kind": "lighting", "installed_year": 2020,
+            "quantity": 12.5, "unit_cost_yen": 30000}),
+        ),
     ]
 }
 

@@ -29,7 +29,9 @@ use utoipa::ToSchema;
 pub use columns::{Headings, columns};
 pub use open_data::{open_data_header, open_data_row};
 pub use table::{csv_header, csv_row};
-pub use text::{CsvEncoder, TextEncoding, encode_csv};
+#[cfg(test)]
+pub use text::encode_csv;
+pub use text::{CsvEncoder, TextEncoding};
 
 /// The most faults that one file is answered with; one more says how many are left out.
 const MOST_FAULTS: usize = 1_000;

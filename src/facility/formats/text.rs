@@ -252,6 +252,7 @@ fn not_in_cp932(c: char, cell: &str) -> Fault {
 ///
 /// # Errors
 /// Every character that the encoding cannot hold, with row and column, up to the usual number of faults.
+#[cfg(test)]
 pub fn encode_csv(rows: impl Iterator<Item = Vec<String>>, encoding: TextEncoding) -> Result<Vec<u8>, Vec<Fault>> {
     let (mut encoder, mut out, mut reading) = (CsvEncoder::new(encoding), Vec::new(), Reading::default());
     for row in rows {

@@ -78,7 +78,12 @@ async fn time(router: &axum::Router, name: &str, uri: impl Fn(usize) -> String) 
     }
     times.sort();
     let micros = |at: usize| times[at.min(times.len() - 1)].as_secs_f64() * 1e6;
-    println!("{name:<58} {:>9.0} µs median {:>9.0} µs p99 {:>8} bytes", micros(ROUNDS / 2), micros(ROUNDS * 99 / 100), size);
+    println!(
+        "{name:<58} {:>9.0} µs median {:>9.0} µs p99 {:>8} bytes",
+        micros(ROUNDS / 2),
+        micros(ROUNDS * 99 / 100),
+        size
+    );
     Ok(())
 }
 
@@ -112,8 +117,12 @@ async fn run() -> Result<(), Failure> {
         format!("{list}?bbox={lon},{lat},{},{}&limit=1000", lon + 0.0055, lat + 0.0045)
     })
     .await?;
-    time(&router, "box of everything, first 1,000 as GeoJSON", |_| format!("{list}?bbox=139,35,141,37&limit=1000&f=geojson")).await?;
-    time(&router, "near a place, 800 m", |n| format!("{list}?near={},35.75&radius_m=800", 139.25 + n as f64 * 0.0008)).await?;
+    time(&router, "box of everything, first 1,000 as GeoJSON", |_| {
+        format!("{list}?bbox=139,35,141,37&limit=1000&f=geojson")
+    })
+    .await?;
+    time(&router, "near a place, 800 m", |n| format!("{list}?near={},35.75&radius_m=800", 139.25 + n as f64 * 0.0008))
+        .await?;
     time(&router, "text search (scans all)", |n| format!("{list}?q=チククカイカン{n}&limit=10")).await?;
     let (now, most) = memory_mib();
     println!("memory: {now} MiB resident at the end, {most} MiB at most (during the import)");

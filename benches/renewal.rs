@@ -72,8 +72,19 @@ fn rules() -> Rules {
 /// The published table, in yen/m², times `per_mille` / 1000, rounded down to the yen.
 fn unit_costs(per_mille: i64) -> UnitCosts {
     let published = [
-        [25, 40], [25, 40], [20, 36], [25, 40], [17, 33], [17, 33], [20, 36], // civic culture to health and welfare
-        [25, 40], [25, 40], [17, 28], [17, 33], [20, 36], [20, 36], // medical to other
+        [25, 40],
+        [25, 40],
+        [20, 36],
+        [25, 40],
+        [17, 33],
+        [17, 33],
+        [20, 36], // civic culture to health and welfare
+        [25, 40],
+        [25, 40],
+        [17, 28],
+        [17, 33],
+        [20, 36],
+        [20, 36], // medical to other
     ];
     UnitCosts::new(published.map(|[renovation, rebuild]| UnitCost {
         renovation_yen_per_m2: Yen(renovation * 10 * per_mille),

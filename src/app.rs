@@ -101,8 +101,9 @@ async fn front_page(State(app): State<App>) -> Result<Html<String>, Error> {
     crate::report::front_page(&app.db).await.map(Html)
 }
 
-static DOCS: LazyLock<Arc<utoipa_swagger_ui::Config<'static>>> =
-    LazyLock::new(|| Arc::new(utoipa_swagger_ui::Config::from("/openapi.json").try_it_out_enabled(false).validator_url("none")));
+static DOCS: LazyLock<Arc<utoipa_swagger_ui::Config<'static>>> = LazyLock::new(|| {
+    Arc::new(utoipa_swagger_ui::Config::from("/openapi.json").try_it_out_enabled(false).validator_url("none"))
+});
 
 async fn docs_page() -> Response {
     docs_answer("index.html")

@@ -7,8 +7,8 @@ use crate::domain::facility::word;
 use crate::domain::renewal::Horizon;
 use crate::domain::units::{FiscalYear, MunicipalityCode};
 use crate::error::{Error, Language, Result, in_words};
-use crate::facility::formats::{Format, Kind, TextEncoding};
 use crate::facility::export::Form as FileForm;
+use crate::facility::formats::{Format, Kind, TextEncoding};
 use crate::facility::{exchange, seed, store};
 use crate::report::renewal::{self, Form, Order, table_named};
 use crate::{openapi, server};
@@ -16,7 +16,7 @@ use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -182,7 +182,8 @@ pub fn run(words: impl Iterator<Item = OsString>) -> ExitCode {
             return if cause.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }
     };
-    let language = if std::env::var("LANG").is_ok_and(|lang| lang.starts_with("ja")) { Language::Ja } else { Language::En };
+    let language =
+        if std::env::var("LANG").is_ok_and(|lang| lang.starts_with("ja")) { Language::Ja } else { Language::En };
     let outcome = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Openapi => {
             print!("{}", openapi::text());
@@ -210,7 +211,10 @@ fn settings(file: Option<&str>, flags: impl Serialize) -> Result<Loaded> {
     let loaded = Loaded::read(file, flags).map_err(Error::internal)?;
     let filter = tracing_subscriber::EnvFilter::try_new(&loaded.config.log)
         .map_err(|cause| Error::internal(format!("setting `log`: `{}` is no filter: {cause}", loaded.config.log)))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     // A second subscriber in one process is refused; the first then stays.
     let _ = match loaded.config.log_format {
         LogFormat::Text => log.try_init(),
@@ -235,9 +239,9 @@ fn serve(args: Serve) -> Result<()> {
 
 async fn serving(config: Config, empty: bool) -> Result<()> {
     // The address first: when it is taken, nothing else need be done.
-    let listener = tokio::net::TcpListener::bind(config.listen)
-        .await
-        .map_err(|cause| Error::internal(format!("setting `listen`: `{}` cannot be served on: {cause}", config.listen)))?;
+    let listener = tokio::net::TcpListener::bind(config.listen).await.map_err(|cause| {
+        Error::internal(format!("setting `listen`: `{}` cannot be served on: {cause}", config.listen))
+    })?;
     let address = listener.local_addr().map_err(Error::internal)?;
     let app = App::open(config.clone(), empty).await?;
     greet(&app, address).await?;
@@ -245,12 +249,20 @@ async fn serving(config: Config, empty: bool) -> Result<()> {
 }
 
 async fn greet(app: &App, address: SocketAddr) -> Result<()> {
-    println!("Enoki 榎 is at http://{address}/  (API document: http://{address}/docs, database: {})", app.config.database_shown());
+    println!(
+        "Enoki 榎 is at http://{address}/  (API document: http://{address}/docs, database: {})",
+        app.config.database_shown()
+    );
     for code in store::municipality_codes(&app.db).await? {
         let (of, _) = store::municipality(&app.db, &code).await?;
         let totals = store::totals(&app.db, &code).await?;
         let count = |list: &str| totals.get(list).copied().unwrap_or(0);
-        println!("  {code} {}: {} facilities (施設), {} buildings (棟)", of.name, count("facilities"), count("buildings"));
+        println!(
+            "  {code} {}: {} facilities (施設), {} buildings (棟)",
+            of.name,
+            count("facilities"),
+            count("buildings")
+        );
         let stock = store::stock(&app.db, &code).await?;
         let invented = stock.iter().filter(|row| row.illustrative != "[]").count();
         if invented > 0 {
@@ -269,11 +281,16 @@ async fn import(args: ImportArgs, language: Language) -> Result<()> {
     let municipality = MunicipalityCode::parse("municipality", &args.municipality).map_err(Error::parameter)?;
     let order = exchange::Order {
         kind: word::<Kind>("kind", &args.kind).map_err(Error::parameter)?,
-        format: args.format.as_deref().map(|text| word::<Format>("format", text)).transpose().map_err(Error::parameter)?,
+        format: args
+            .format
+            .as_deref()
+            .map(|text| word::<Format>("format", text))
+            .transpose()
+            .map_err(Error::parameter)?,
         dry_run: args.dry_run,
     };
-    let bytes = std::fs::read(&args.file)
-        .map_err(|cause| Error::internal(format!("{}: {cause}", args.file.display())))?;
+    let bytes =
+        std::fs::read(&args.file).map_err(|cause| Error::internal(format!("{}: {cause}", args.file.display())))?;
     let bar = ProgressBar::new(0);
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} rows  {per_sec}  {eta}") {
         bar.set_style(style);
@@ -291,7 +308,10 @@ async fn import(args: ImportArgs, language: Language) -> Result<()> {
     }
     let (format, c): (&str, _) = (done.format.into(), done.counts);
     let verb = if done.dry_run { "would be" } else { "were" };
-    println!("{} rows ({format}, {}): {} {verb} created, {} changed, {} unchanged", done.rows, done.encoding, c.created, c.updated, c.unchanged);
+    println!(
+        "{} rows ({format}, {}): {} {verb} created, {} changed, {} unchanged",
+        done.rows, done.encoding, c.created, c.updated, c.unchanged
+    );
     Ok(())
 }
 
@@ -338,7 +358,8 @@ impl Output {
         let Some(path) = path else { return Ok(Output { file: Box::new(std::io::stdout()), rename: None }) };
         let mut part = path.as_os_str().to_owned();
         part.push(".part");
-        let file = std::fs::File::create(&part).map_err(|cause| Error::internal(format!("{}: {cause}", path.display())))?;
+        let file =
+            std::fs::File::create(&part).map_err(|cause| Error::internal(format!("{}: {cause}", path.display())))?;
         let file = Box::new(std::io::BufWriter::new(file));
         Ok(Output { file, rename: Some((PathBuf::from(part), path.to_owned())) })
     }

@@ -127,7 +127,8 @@ impl Loaded {
                 Some(_) => "flag",
                 None => "default",
             };
-            let shown = if name == "database_url" { serde_json::json!(self.config.database_shown()) } else { value.clone() };
+            let shown =
+                if name == "database_url" { serde_json::json!(self.config.database_shown()) } else { value.clone() };
             format!("{name} = {shown}  # {origin}\n")
         });
         lines.collect()

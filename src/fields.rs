@@ -56,7 +56,9 @@ impl Fields {
 
     fn fault(&mut self, name: &str, code: &'static str, value: Option<String>, text: Text) {
         let (pointer, row, column) = match &self.origin {
-            Origin::Body(prefix) => (Some(format!("{prefix}/{}", name.replace('~', "~0").replace('/', "~1"))), None, None),
+            Origin::Body(prefix) => {
+                (Some(format!("{prefix}/{}", name.replace('~', "~0").replace('/', "~1"))), None, None)
+            }
             Origin::Row(row, columns) => {
                 (None, Some(*row), Some(columns.get(name).cloned().unwrap_or_else(|| name.to_owned())))
             }
@@ -216,7 +218,10 @@ impl Fields {
                 name,
                 "malformed",
                 shown(other),
-                Text::new(format!("`{name}` must be true or false"), format!("`{name}` は true か false にしてください")),
+                Text::new(
+                    format!("`{name}` must be true or false"),
+                    format!("`{name}` は true か false にしてください"),
+                ),
             )),
         });
         flag.unwrap_or(false)
@@ -235,7 +240,9 @@ impl Fields {
     /// A number from 0 to `most`.
     pub fn number(&mut self, name: &'static str, most: i64) -> Option<f64> {
         self.read(name, |value| {
-            float(name, value)?.filter(|n| (0.0..=most as f64).contains(n)).ok_or_else(|| out_of_range(name, shown(value), 0, most))
+            float(name, value)?
+                .filter(|n| (0.0..=most as f64).contains(n))
+                .ok_or_else(|| out_of_range(name, shown(value), 0, most))
         })
     }
 
@@ -291,14 +298,18 @@ impl Fields {
                     other => other.clone(),
                 };
                 match parsed {
-                    Value::Object(map) if map.len() <= 300 && map.values().all(|v| !v.is_array() && !v.is_object()) => Ok(map),
+                    Value::Object(map) if map.len() <= 300 && map.values().all(|v| !v.is_array() && !v.is_object()) => {
+                        Ok(map)
+                    }
                     _ => Err(Invalid::new(
                         name,
                         "malformed",
                         shown(value),
                         Text::new(
                             format!("`{name}` must be a JSON object of at most 300 texts or numbers"),
-                            format!("`{name}` は文字列か数値だけを値に持つ JSON オブジェクト（300項目以内）にしてください"),
+                            format!(
+                                "`{name}` は文字列か数値だけを値に持つ JSON オブジェクト（300項目以内）にしてください"
+                            ),
                         ),
                     )),
                 }
@@ -342,7 +353,10 @@ fn float(name: &'static str, value: &Value) -> Result<Option<f64>, Invalid> {
 
 /// Digits as a program reads them: half width, without thousands separators, `▲` as minus.
 fn digits(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace() && *c != ',').map(|c| if c == '▲' || c == '△' { '-' } else { c }).collect()
+    text.nfkc()
+        .filter(|c| !c.is_whitespace() && *c != ',')
+        .map(|c| if c == '▲' || c == '△' { '-' } else { c })
+        .collect()
 }
 
 fn shown(value: &Value) -> String {
@@ -375,7 +389,10 @@ mod tests {
             places,
             ["/facilities/3/name", "/facilities/3/class", "/facilities/3/floor_area_m2", "/facilities/3/colour"]
         );
-        assert_eq!(faults.iter().map(|f| f.code).collect::<Vec<_>>(), ["required", "unknown-value", "out-of-range", "unknown-field"]);
+        assert_eq!(
+            faults.iter().map(|f| f.code).collect::<Vec<_>>(),
+            ["required", "unknown-value", "out-of-range", "unknown-field"]
+        );
     }
 
     #[test]

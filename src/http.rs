@@ -2,6 +2,7 @@
 //! representations (JSON, GeoJSON, CSV), `ETag` and `If-Match`, page tokens, absolute links.
 
 use crate::app::App;
+use crate::digest::digest;
 use crate::domain::units::{Code, MunicipalityCode};
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Fault, Result};
@@ -15,7 +16,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use utoipa::IntoParams;
@@ -30,7 +30,10 @@ pub async fn collect(body: Body, limit: usize) -> Result<Bytes> {
         Err(cause) if cause.downcast_ref::<LengthLimitError>().is_some() => Err(Error::TooLarge(limit)),
         Err(cause) => Err(Error::BadRequest(vec![Fault::whole(
             "malformed",
-            Text::new(format!("the body broke off: {cause}; send it again"), "本文が途中で切れています。送り直してください"),
+            Text::new(
+                format!("the body broke off: {cause}; send it again"),
+                "本文が途中で切れています。送り直してください",
+            ),
         )])),
     }
 }
@@ -74,7 +77,11 @@ fn parse_json(bytes: &[u8]) -> Result<Value> {
     serde_json::from_slice(bytes).map_err(|cause| {
         malformed(Text::new(
             format!("the body is not JSON: {cause}; mend it and send it again"),
-            format!("本文が JSON として読めません（{}行 {}桁目）。直して送り直してください", cause.line(), cause.column()),
+            format!(
+                "本文が JSON として読めません（{}行 {}桁目）。直して送り直してください",
+                cause.line(),
+                cause.column()
+            ),
         ))
     })
 }
@@ -136,7 +143,10 @@ impl FromRequestParts<App> for Address {
         let raw = RawPathParams::from_request_parts(parts, app).await.map_err(|_| {
             Error::BadRequest(vec![Fault::whole(
                 "malformed",
-                Text::new("the address is not UTF-8 when its % signs are decoded", "アドレスの文字コードが UTF-8 ではありません"),
+                Text::new(
+                    "the address is not UTF-8 when its % signs are decoded",
+                    "アドレスの文字コードが UTF-8 ではありません",
+                ),
             )])
         })?;
         let parts: BTreeMap<String, String> = raw.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
@@ -184,7 +194,11 @@ impl<T> Params<T> {
     }
 
     /// The value read by `read`.
-    pub fn read<V>(&self, name: &'static str, read: impl Fn(&'static str, &str) -> Result<V, Invalid>) -> Result<Option<V>> {
+    pub fn read<V>(
+        &self,
+        name: &'static str,
+        read: impl Fn(&'static str, &str) -> Result<V, Invalid>,
+    ) -> Result<Option<V>> {
         self.get(name).map(|text| read(name, text)).transpose().map_err(Error::parameter)
     }
 
@@ -292,7 +306,9 @@ impl Representation {
                 text,
                 Text::new(
                     format!("`f` is `{text}`; it must be json, geojson, csv or, for facilities, open-data"),
-                    format!("`f` の値 `{text}` は使えません。json、geojson、csv、open-data（施設のみ）から選んでください"),
+                    format!(
+                        "`f` の値 `{text}` は使えません。json、geojson、csv、open-data（施設のみ）から選んでください"
+                    ),
                 ),
             )),
         })?;
@@ -309,18 +325,6 @@ impl Representation {
                 .unwrap_or(Representation::Json)
         }))
     }
-}
-
-/// SHA-256 of the parts in order, as the first 22 characters of its base64.
-pub fn digest(parts: &[&[u8]]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
-    }
-    let mut text = URL_SAFE_NO_PAD.encode(hash.finalize());
-    text.truncate(22);
-    text
 }
 
 /// The `ETag` of a record: a digest of its JSON, so that it changes exactly when the record does.
@@ -342,7 +346,8 @@ pub fn is_known(headers: &HeaderMap, current: &str) -> bool {
 fn names_tag(given: &HeaderValue, current: &str) -> bool {
     // One record has one state whatever the representation, so a tag read from GeoJSON or a compressed answer counts:
     // they add to the 22 characters of the digest.
-    let plain = |tag: &str| -> String { tag.trim().trim_start_matches("W/").trim_matches('"').chars().take(22).collect() };
+    let plain =
+        |tag: &str| -> String { tag.trim().trim_start_matches("W/").trim_matches('"').chars().take(22).collect() };
     let given = given.to_str().unwrap_or_default();
     given.split(',').any(|tag| tag.trim() == "*" || plain(tag) == plain(current))
 }
@@ -481,7 +486,9 @@ mod tests {
     fn a_tag_is_the_same_state_in_every_representation() {
         let mut headers = HeaderMap::new();
         assert!(matches!(demand_match(&headers, "\"abcdefghijklmnopqrstuv\""), Err(Error::PreconditionRequired)));
-        for good in ["\"abcdefghijklmnopqrstuv\"", "W/\"abcdefghijklmnopqrstuv\"", "\"x\", \"abcdefghijklmnopqrstuv-geo\"", "*"] {
+        for good in
+            ["\"abcdefghijklmnopqrstuv\"", "W/\"abcdefghijklmnopqrstuv\"", "\"x\", \"abcdefghijklmnopqrstuv-geo\"", "*"]
+        {
             headers.insert(header::IF_MATCH, HeaderValue::from_static(good));
             assert!(demand_match(&headers, "\"abcdefghijklmnopqrstuv\"").is_ok(), "{good}");
         }

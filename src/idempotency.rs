@@ -3,10 +3,11 @@
 //! The answer is remembered in the transaction of the work itself, so the two are there together or not at all. Kept for
 //! 24 hours.
 
+use crate::digest::digest;
 use crate::domain::{Invalid, Text};
 use crate::entity::idempotency_key::{ActiveModel, Column, Entity, Model};
 use crate::error::{Error, Fault, Result};
-use crate::http::{Reply, digest};
+use crate::http::Reply;
 use axum::http::{HeaderMap, StatusCode};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -54,7 +55,9 @@ impl Once {
         if row.fingerprint != self.fingerprint {
             return Err(Error::Conflict(Text::new(
                 format!("`Idempotency-Key` `{key}` was used for another request; use a new key for a new request"),
-                format!("`Idempotency-Key` `{key}` は別の要求で使われています。新しい要求には新しいキーを使ってください"),
+                format!(
+                    "`Idempotency-Key` `{key}` は別の要求で使われています。新しい要求には新しいキーを使ってください"
+                ),
             )));
         }
         Ok(Some(Reply {

@@ -9,8 +9,8 @@
 //! - `report` the annual renewal-cost report in every form
 //! - [`app`] what a handler may reach, the routes, the layers; `server` the socket below them
 //! - [`command`] the command line
-//! - [`config`], [`db`], [`openapi`] settings, database, the API document; `error`, `http`, `idempotency` how requests are
-//!   read and answered
+//! - [`config`], [`db`], [`openapi`] settings, database, the API document
+//! - `error`, `http`, `fields`, `idempotency`, `digest` how requests are read and answered
 //!
 //! To find the code of a URL, search for the URL; to find a rule, look in `domain` under its name.
 
@@ -18,6 +18,7 @@ pub mod app;
 pub mod command;
 pub mod config;
 pub mod db;
+mod digest;
 pub mod domain;
 mod entity;
 mod error;

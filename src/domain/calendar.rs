@@ -49,7 +49,8 @@ impl PartialDate {
         let (offset, rest) = ERAS
             .iter()
             .find_map(|(name, letter, before)| {
-                let rest = plain.strip_prefix(name).or_else(|| plain.strip_prefix([*letter, letter.to_ascii_lowercase()]))?;
+                let rest =
+                    plain.strip_prefix(name).or_else(|| plain.strip_prefix([*letter, letter.to_ascii_lowercase()]))?;
                 Some((*before, rest.replacen('元', "1", 1)))
             })
             .unwrap_or((0, plain.clone()));
@@ -60,7 +61,10 @@ impl PartialDate {
             right.then(|| part.parse::<u32>().ok()).flatten()
         };
         let year = digits(parts.first()?, 4)? as i32 + offset;
-        if parts.len() > 3 || (offset == 0 && parts[0].len() != 4) || !(FiscalYear::FIRST..=FiscalYear::LAST).contains(&year) {
+        if parts.len() > 3
+            || (offset == 0 && parts[0].len() != 4)
+            || !(FiscalYear::FIRST..=FiscalYear::LAST).contains(&year)
+        {
             return None;
         }
         let month = parts.get(1).map(|p| digits(p, 2)).map_or(Some(None), |m| m.map(Some))?;
@@ -128,7 +132,8 @@ mod tests {
 
     #[test]
     fn what_is_not_a_date_is_refused() {
-        for text in ["", "52", "1977-13", "1977-02-30", "1977-1-1-1", "soon", "S", "令和年", "99999", "1977-", "-1977"] {
+        for text in ["", "52", "1977-13", "1977-02-30", "1977-1-1-1", "soon", "S", "令和年", "99999", "1977-", "-1977"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }
@@ -139,6 +144,8 @@ mod tests {
         assert_eq!(date("2025-01"), Some(2024));
         assert_eq!(date("2025-04-01"), Some(2025));
         assert_eq!(date("2025"), None);
-        assert!(PartialDate::read("2025").is_some_and(|d| d.may_be_in(2024) && d.may_be_in(2025) && !d.may_be_in(2026)));
+        assert!(
+            PartialDate::read("2025").is_some_and(|d| d.may_be_in(2024) && d.may_be_in(2025) && !d.may_be_in(2026))
+        );
     }
 }

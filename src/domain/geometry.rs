@@ -117,7 +117,9 @@ impl Place {
                 text,
                 Text::new(
                     format!("`{field}` is `{text}`; write longitude,latitude in degrees, such as 139.388,35.741"),
-                    format!("`{field}` の値 `{text}` は使えません。139.388,35.741 のように 経度,緯度 で指定してください"),
+                    format!(
+                        "`{field}` の値 `{text}` は使えません。139.388,35.741 のように 経度,緯度 で指定してください"
+                    ),
                 ),
             )),
         }
@@ -184,7 +186,10 @@ impl Check {
             field,
             "malformed",
             value,
-            Text::new(format!("`{field}` is not a sound GeoJSON geometry: {en}"), format!("`{field}` の図形に誤りがあります: {ja}")),
+            Text::new(
+                format!("`{field}` is not a sound GeoJSON geometry: {en}"),
+                format!("`{field}` の図形に誤りがあります: {ja}"),
+            ),
         )
     }
 

@@ -181,7 +181,9 @@ impl MunicipalityCode {
                 text,
                 Text::new(
                     format!("`{field}` is `{text}`, whose check digit should be {check}; look the code up again"),
-                    format!("`{field}` の値 `{text}` は検査数字が合いません（正しくは {check}）。コードを確かめてください"),
+                    format!(
+                        "`{field}` の値 `{text}` は検査数字が合いません（正しくは {check}）。コードを確かめてください"
+                    ),
                 ),
             ));
         }
@@ -226,7 +228,9 @@ impl Code {
                 format!(
                     "`{field}` is `{text}`; a code has 1 to 64 characters without spaces and without / \\ ? # % : \" < >"
                 ),
-                format!("`{field}` の値 `{text}` は使えません。空白と / \\ ? # % : \" < > を含まない1〜64文字にしてください"),
+                format!(
+                    "`{field}` の値 `{text}` は使えません。空白と / \\ ? # % : \" < > を含まない1〜64文字にしてください"
+                ),
             ),
         ))
     }

@@ -11,8 +11,8 @@ pub mod population;
 pub mod site;
 
 use crate::domain::facility::{
-    Class, ComponentKind, Operation, PopulationKind, PropertyClass, SeismicRetrofit, SeismicStandard, Status, Structure,
-    Subclass, UseStatus, Word, Zoning,
+    Class, ComponentKind, Operation, PopulationKind, PropertyClass, SeismicRetrofit, SeismicStandard, Status,
+    Structure, Subclass, UseStatus, Word, Zoning,
 };
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, StringLen, ValueType, ValueTypeErr};
 use sea_orm::{ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value};
@@ -76,6 +76,16 @@ macro_rules! stored_as_text {
 }
 
 stored_as_text!(
-    Class, Subclass, Operation, Status, PropertyClass, UseStatus, Zoning, Structure, SeismicStandard, SeismicRetrofit,
-    ComponentKind, PopulationKind
+    Class,
+    Subclass,
+    Operation,
+    Status,
+    PropertyClass,
+    UseStatus,
+    Zoning,
+    Structure,
+    SeismicStandard,
+    SeismicRetrofit,
+    ComponentKind,
+    PopulationKind
 );

@@ -1,11 +1,11 @@
 //! Many records at once: all of them are written, or none and every fault is told.
 
-use crate::fields::{Fields, Origin};
 use super::formats::Kind;
 use super::record::Record;
 use super::{store, wire::Counts};
 use crate::domain::Text;
 use crate::error::{Error, Fault, Result};
+use crate::fields::{Fields, Origin};
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
@@ -126,7 +126,9 @@ fn overlaid<R: Record>(was: &R, cells: Map<String, Value>, attributes_too: bool)
     };
     for (name, value) in cells {
         match (whole.get_mut(&name), value) {
-            (Some(Value::Object(kept)), Value::Object(new)) if attributes_too && name == "attributes" => kept.extend(new),
+            (Some(Value::Object(kept)), Value::Object(new)) if attributes_too && name == "attributes" => {
+                kept.extend(new)
+            }
             (_, value) => {
                 whole.insert(name, value);
             }
@@ -155,7 +157,9 @@ fn unknown_reference(kind: Kind, field: &str, code: &str) -> (&'static str, Stri
 fn place(origin: &Origin, field: &str, (code, value, text): (&'static str, String, Text)) -> Fault {
     let (pointer, row, column) = match origin {
         Origin::Body(prefix) => (Some(format!("{prefix}/{field}")), None, None),
-        Origin::Row(row, columns) => (None, Some(*row), Some(columns.get(field).cloned().unwrap_or_else(|| field.to_owned()))),
+        Origin::Row(row, columns) => {
+            (None, Some(*row), Some(columns.get(field).cloned().unwrap_or_else(|| field.to_owned())))
+        }
     };
     Fault { pointer, row, column, code, value: Some(value), text }
 }

@@ -1,16 +1,16 @@
 //! Files in and files out, the same for the API and for the command line.
 
 use super::batch::{self, Absent, Incoming};
-use crate::fields::Origin;
+use super::export::{Export, Form};
 use super::filters::Listed;
 use super::formats::{self, Cell, File, Format, Headings, Kind, TextEncoding};
-use super::export::{Export, Form};
 use super::store::{self, Selection};
 use super::wire::{Counts, Import};
 use super::{Buildings, Components, Facilities, Sites};
 use crate::db;
 use crate::domain::units::MunicipalityCode;
 use crate::error::{Error, Fault, Language, Result};
+use crate::fields::Origin;
 use bytes::Bytes;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::{Map, Value};

@@ -66,7 +66,10 @@ impl<R: Listed> Export<R> {
                 "f",
                 "unknown-value",
                 "open-data",
-                Text::new("`open-data` is for facilities; use csv", "`open-data` は施設だけで使えます。csv を指定してください"),
+                Text::new(
+                    "`open-data` is for facilities; use csv",
+                    "`open-data` は施設だけで使えます。csv を指定してください",
+                ),
             )));
         }
         let of = store::demand_municipality(db, municipality).await?;
@@ -178,7 +181,9 @@ fn term(kind: Kind, field: &str, code: &str) -> Option<&'static str> {
         "seismic_standard" => label::<SeismicStandard>(code),
         "seismic_retrofit" => label::<SeismicRetrofit>(code),
         "kind" => label::<ComponentKind>(code),
-        "illustrative" => formats::columns(kind).iter().find(|column| column.field == code).map(|column| column.heading),
+        "illustrative" => {
+            formats::columns(kind).iter().find(|column| column.field == code).map(|column| column.heading)
+        }
         _ => None,
     }
 }

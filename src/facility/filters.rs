@@ -97,7 +97,10 @@ pub fn selection<R: Listed>(params: &Params<R::Query>, municipality: &str) -> Re
 fn near<T>(params: &Params<T>) -> Result<Option<(Place, f64)>> {
     let place = params.read("near", Place::parse)?;
     let radius = params.read("radius_m", |name, text| {
-        text.parse::<f64>().ok().filter(|m| (0.0..=100_000.0).contains(m)).ok_or_else(|| out_of_range(name, text, 0, 100_000))
+        text.parse::<f64>()
+            .ok()
+            .filter(|m| (0.0..=100_000.0).contains(m))
+            .ok_or_else(|| out_of_range(name, text, 0, 100_000))
     })?;
     match (place, radius) {
         (Some(place), Some(radius)) => Ok(Some((place, radius))),
@@ -151,7 +154,11 @@ impl Listed for facility::Model {
     }
 
     /// Floor area and years of the buildings that stand, marked when a building's are invented.
-    async fn complete(db: &(impl ConnectionTrait + Sync), municipality: &str, wires: &mut [wire::Facility]) -> Result<()> {
+    async fn complete(
+        db: &(impl ConnectionTrait + Sync),
+        municipality: &str,
+        wires: &mut [wire::Facility],
+    ) -> Result<()> {
         let codes: Vec<String> = wires.iter().map(|wire| wire.code.clone()).collect();
         let summaries = store::summaries(db, municipality, &codes).await?;
         for wire in wires {
@@ -191,7 +198,11 @@ impl Listed for building::Model {
             .add_option(is_word::<Structure, _>(params, "structure")?)
             .add_option(is_word::<SeismicStandard, _>(params, "seismic_standard")?)
             .add(between("completed_year", year(params, "completed_from")?, year(params, "completed_to")?))
-            .add(between("floor_area_dm2", area(params, "floor_area_min")?.map(dm2), area(params, "floor_area_max")?.map(dm2))))
+            .add(between(
+                "floor_area_dm2",
+                area(params, "floor_area_min")?.map(dm2),
+                area(params, "floor_area_max")?.map(dm2),
+            )))
     }
 }
 

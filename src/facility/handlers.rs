@@ -1,10 +1,12 @@
 //! The operations on records, as the API document shows them. Each is a line: the work stands in `records`.
 
 use super::wire::{
-    Building, BuildingQuery, Buildings, Component, ComponentQuery, Components, Counts, Facilities, Facility, FacilityQuery,
-    Feature, FeatureCollection, RecordQuery, Site, SiteQuery, Sites,
+    Building, BuildingQuery, Buildings, Component, ComponentQuery, Components, Counts, Facilities, Facility,
+    FacilityQuery, Feature, FeatureCollection, RecordQuery, Site, SiteQuery, Sites,
 };
-use super::{Buildings as BuildingTable, Components as ComponentTable, Facilities as FacilityTable, Sites as SiteTable, records};
+use super::{
+    Buildings as BuildingTable, Components as ComponentTable, Facilities as FacilityTable, Sites as SiteTable, records,
+};
 use crate::app::App;
 use crate::error::{Problems, Result};
 use crate::http::{Address, Base, Json, MunicipalityPath, Params, RecordPath, Reply};
@@ -33,7 +35,12 @@ pub async fn list_sites(
 #[utoipa::path(post, path = "/v1/{municipality}/sites", tag = "facility", params(MunicipalityPath),
     request_body(content = Site, description = "The site; `code` and `name` at least"), responses(
     (status = 201, description = "The site as it is stored now", body = Site), Problems))]
-pub async fn create_site(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn create_site(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::create::<SiteTable>(&app, &address, &headers, body).await
 }
 
@@ -57,7 +64,12 @@ pub async fn read_site(
     request_body(content = Site, description = "The whole site"), responses(
     (status = 200, description = "The site as it is stored now", body = Site),
     (status = 201, description = "The site was not there and has been created", body = Site), Problems))]
-pub async fn replace_site(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn replace_site(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::replace::<SiteTable>(&app, &address, &headers, body).await
 }
 
@@ -67,7 +79,12 @@ pub async fn replace_site(State(app): State<App>, address: Address, headers: Hea
 #[utoipa::path(patch, path = "/v1/{municipality}/sites/{code}", tag = "facility", params(RecordPath),
     request_body(content = Site, content_type = "application/merge-patch+json", description = "The fields to change"), responses(
     (status = 200, description = "The site as it is stored now", body = Site), Problems))]
-pub async fn change_site(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn change_site(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::patch::<SiteTable>(&app, &address, &headers, body).await
 }
 
@@ -87,7 +104,12 @@ pub async fn delete_site(State(app): State<App>, address: Address, headers: Head
 #[utoipa::path(post, path = "/v1/{municipality}/sites:batch", tag = "facility", params(MunicipalityPath),
     request_body(content = Sites, description = "`{\"sites\": […]}`"), responses(
     (status = 200, description = "What was created, changed and left as it was", body = Counts), Problems))]
-pub async fn batch_sites(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn batch_sites(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::batch::<SiteTable>(&app, &address, &headers, body).await
 }
 
@@ -112,7 +134,12 @@ pub async fn list_facilities(
 #[utoipa::path(post, path = "/v1/{municipality}/facilities", tag = "facility", params(MunicipalityPath),
     request_body(content = Facility, description = "The facility; `code` and `name` at least"), responses(
     (status = 201, description = "The facility as it is stored now", body = Facility), Problems))]
-pub async fn create_facility(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn create_facility(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::create::<FacilityTable>(&app, &address, &headers, body).await
 }
 
@@ -136,7 +163,12 @@ pub async fn read_facility(
     request_body(content = Facility, description = "The whole facility"), responses(
     (status = 200, description = "The facility as it is stored now", body = Facility),
     (status = 201, description = "The facility was not there and has been created", body = Facility), Problems))]
-pub async fn replace_facility(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn replace_facility(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::replace::<FacilityTable>(&app, &address, &headers, body).await
 }
 
@@ -146,7 +178,12 @@ pub async fn replace_facility(State(app): State<App>, address: Address, headers:
 #[utoipa::path(patch, path = "/v1/{municipality}/facilities/{code}", tag = "facility", params(RecordPath),
     request_body(content = Facility, content_type = "application/merge-patch+json", description = "The fields to change"), responses(
     (status = 200, description = "The facility as it is stored now", body = Facility), Problems))]
-pub async fn change_facility(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn change_facility(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::patch::<FacilityTable>(&app, &address, &headers, body).await
 }
 
@@ -166,7 +203,12 @@ pub async fn delete_facility(State(app): State<App>, address: Address, headers: 
 #[utoipa::path(post, path = "/v1/{municipality}/facilities:batch", tag = "facility", params(MunicipalityPath),
     request_body(content = Facilities, description = "`{\"facilities\": […]}`"), responses(
     (status = 200, description = "What was created, changed and left as it was", body = Counts), Problems))]
-pub async fn batch_facilities(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn batch_facilities(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::batch::<FacilityTable>(&app, &address, &headers, body).await
 }
 
@@ -191,7 +233,12 @@ pub async fn list_buildings(
 #[utoipa::path(post, path = "/v1/{municipality}/buildings", tag = "facility", params(MunicipalityPath),
     request_body(content = Building, description = "The building; `code` and `name` at least"), responses(
     (status = 201, description = "The building as it is stored now", body = Building), Problems))]
-pub async fn create_building(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn create_building(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::create::<BuildingTable>(&app, &address, &headers, body).await
 }
 
@@ -215,7 +262,12 @@ pub async fn read_building(
     request_body(content = Building, description = "The whole building"), responses(
     (status = 200, description = "The building as it is stored now", body = Building),
     (status = 201, description = "The building was not there and has been created", body = Building), Problems))]
-pub async fn replace_building(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn replace_building(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::replace::<BuildingTable>(&app, &address, &headers, body).await
 }
 
@@ -225,7 +277,12 @@ pub async fn replace_building(State(app): State<App>, address: Address, headers:
 #[utoipa::path(patch, path = "/v1/{municipality}/buildings/{code}", tag = "facility", params(RecordPath),
     request_body(content = Building, content_type = "application/merge-patch+json", description = "The fields to change"), responses(
     (status = 200, description = "The building as it is stored now", body = Building), Problems))]
-pub async fn change_building(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn change_building(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::patch::<BuildingTable>(&app, &address, &headers, body).await
 }
 
@@ -245,7 +302,12 @@ pub async fn delete_building(State(app): State<App>, address: Address, headers: 
 #[utoipa::path(post, path = "/v1/{municipality}/buildings:batch", tag = "facility", params(MunicipalityPath),
     request_body(content = Buildings, description = "`{\"buildings\": […]}`"), responses(
     (status = 200, description = "What was created, changed and left as it was", body = Counts), Problems))]
-pub async fn batch_buildings(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn batch_buildings(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::batch::<BuildingTable>(&app, &address, &headers, body).await
 }
 
@@ -270,7 +332,12 @@ pub async fn list_components(
 #[utoipa::path(post, path = "/v1/{municipality}/components", tag = "facility", params(MunicipalityPath),
     request_body(content = Component, description = "The component; `code` and `name` at least"), responses(
     (status = 201, description = "The component as it is stored now", body = Component), Problems))]
-pub async fn create_component(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn create_component(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::create::<ComponentTable>(&app, &address, &headers, body).await
 }
 
@@ -294,7 +361,12 @@ pub async fn read_component(
     request_body(content = Component, description = "The whole component"), responses(
     (status = 200, description = "The component as it is stored now", body = Component),
     (status = 201, description = "The component was not there and has been created", body = Component), Problems))]
-pub async fn replace_component(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn replace_component(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::replace::<ComponentTable>(&app, &address, &headers, body).await
 }
 
@@ -304,7 +376,12 @@ pub async fn replace_component(State(app): State<App>, address: Address, headers
 #[utoipa::path(patch, path = "/v1/{municipality}/components/{code}", tag = "facility", params(RecordPath),
     request_body(content = Component, content_type = "application/merge-patch+json", description = "The fields to change"), responses(
     (status = 200, description = "The component as it is stored now", body = Component), Problems))]
-pub async fn change_component(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn change_component(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::patch::<ComponentTable>(&app, &address, &headers, body).await
 }
 
@@ -324,6 +401,11 @@ pub async fn delete_component(State(app): State<App>, address: Address, headers:
 #[utoipa::path(post, path = "/v1/{municipality}/components:batch", tag = "facility", params(MunicipalityPath),
     request_body(content = Components, description = "`{\"components\": […]}`"), responses(
     (status = 200, description = "What was created, changed and left as it was", body = Counts), Problems))]
-pub async fn batch_components(State(app): State<App>, address: Address, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+pub async fn batch_components(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     records::batch::<ComponentTable>(&app, &address, &headers, body).await
 }

@@ -14,6 +14,7 @@ mod filters;
 pub mod formats;
 mod handlers;
 mod import_handlers;
+mod municipality;
 mod municipality_handlers;
 mod record;
 mod records;

@@ -1,7 +1,6 @@
 //! What sites, facilities, buildings and components have in common, and how each is read from cells and shown again.
 //! Everything else in this room is written once, for a [`Record`].
 
-use crate::fields::Fields;
 use super::formats::Kind;
 use super::wire;
 use crate::domain::facility::{ComponentKind, DisasterRole, Status, Word};
@@ -10,6 +9,7 @@ use crate::domain::units::{Area, Yen};
 use crate::domain::{Invalid, Text, search};
 use crate::entity::{building, component, facility, site};
 use crate::error::{Error, Result};
+use crate::fields::Fields;
 use sea_orm::{ActiveModelTrait, EntityTrait, FromQueryResult, IntoActiveModel, ModelTrait};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -128,7 +128,10 @@ fn mapped(fields: &mut Fields) -> Mapped {
     fields.derived(&["distance_m"]);
     let (text, bounds) = fields.geometry("geometry").map(|g: Geometry| (g.text, g.bounds)).unzip();
     let side = |pick: fn(&crate::domain::geometry::BoundingBox) -> f64| bounds.as_ref().map(pick);
-    Mapped { geometry: text, bounds: [side(|b| b.min_lon), side(|b| b.min_lat), side(|b| b.max_lon), side(|b| b.max_lat)] }
+    Mapped {
+        geometry: text,
+        bounds: [side(|b| b.min_lon), side(|b| b.min_lat), side(|b| b.max_lon), side(|b| b.max_lat)],
+    }
 }
 
 impl Record for site::Model {
@@ -140,7 +143,8 @@ impl Record for site::Model {
     const TABLE: &'static str = "site";
     const PLURAL: &'static str = "sites";
     const EN: &'static str = "site";
-    const SORTS: &'static [(&'static str, &'static str)] = &[("code", "code"), ("name", "name"), ("area_m2", "area_dm2")];
+    const SORTS: &'static [(&'static str, &'static str)] =
+        &[("code", "code"), ("name", "name"), ("area_m2", "area_dm2")];
     const PARENT: Option<(Kind, &'static str)> = None;
 
     fn read(municipality: &str, fields: &mut Fields) -> Self {
@@ -246,8 +250,18 @@ impl Record for facility::Model {
                 "contradiction",
                 part.code(),
                 Text::new(
-                    format!("`subclass` `{}` is part of class `{}`, not of `{}`", part.code(), whole.code(), class.code()),
-                    format!("中分類 `{}` は大分類 `{}` のもので、`{}` ではありません", part.label_ja(), whole.label_ja(), class.label_ja()),
+                    format!(
+                        "`subclass` `{}` is part of class `{}`, not of `{}`",
+                        part.code(),
+                        whole.code(),
+                        class.code()
+                    ),
+                    format!(
+                        "中分類 `{}` は大分類 `{}` のもので、`{}` ではありません",
+                        part.label_ja(),
+                        whole.label_ja(),
+                        class.label_ja()
+                    ),
                 ),
             ));
         }

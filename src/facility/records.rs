@@ -1,17 +1,17 @@
 //! Creating, reading, changing, deleting and listing, written once for the four kinds of record.
 
 use super::batch::{self, Absent, Incoming};
-use crate::fields::{Fields, Origin};
+use super::export::{self, Form};
 use super::filters::{Listed, selection};
 use super::formats::TextEncoding;
 use super::record::Shown;
-use super::export::{self, Form};
 use super::store::{self, Found};
 use super::wire::{Counts, Feature};
 use crate::app::App;
 use crate::domain::Text;
 use crate::domain::facility::{Word, word};
 use crate::error::{Error, Fault, Result};
+use crate::fields::{Fields, Origin};
 use crate::http::{self, Address, Base, GEO_JSON, Link, PageToken, Params, Reply, Representation};
 use crate::idempotency::Once;
 use crate::{db, domain::Invalid};
@@ -29,7 +29,11 @@ const DEFAULT_LIMIT: i64 = 1_000;
 const MOST: i64 = 10_000;
 
 /// A record as JSON text, with what other tables know of it.
-async fn shown<R: Listed>(db: &(impl ConnectionTrait + Sync), municipality: &str, record: &R) -> Result<(R::Wire, String)> {
+async fn shown<R: Listed>(
+    db: &(impl ConnectionTrait + Sync),
+    municipality: &str,
+    record: &R,
+) -> Result<(R::Wire, String)> {
     let mut wires = [record.wire()?];
     R::complete(db, municipality, &mut wires).await?;
     let [wire] = wires;
@@ -52,7 +56,12 @@ fn feature(mut wire: impl Shown + serde::Serialize) -> Result<Feature> {
 }
 
 /// `GET` of one record.
-pub async fn read<R: Listed, Q>(app: &App, address: &Address, params: &Params<Q>, headers: &HeaderMap) -> Result<Response> {
+pub async fn read<R: Listed, Q>(
+    app: &App,
+    address: &Address,
+    params: &Params<Q>,
+    headers: &HeaderMap,
+) -> Result<Response> {
     let municipality = address.municipality.as_str();
     let code = address.code()?.as_str();
     let representation = Representation::of(params, headers)?;
@@ -67,7 +76,13 @@ pub async fn read<R: Listed, Q>(app: &App, address: &Address, params: &Params<Q>
         let etag = Some(format!("{}-geo\"", tag.trim_end_matches('"')));
         Reply { status: StatusCode::OK, content_type: GEO_JSON, etag, location: None, body }
     } else {
-        Reply { status: StatusCode::OK, content_type: "application/json", etag: Some(tag.clone()), location: None, body: json }
+        Reply {
+            status: StatusCode::OK,
+            content_type: "application/json",
+            etag: Some(tag.clone()),
+            location: None,
+            body: json,
+        }
     };
     if http::is_known(headers, &tag) {
         return Ok(Reply { status: StatusCode::NOT_MODIFIED, body: String::new(), ..reply }.into_response());
@@ -111,7 +126,10 @@ fn object(value: Value) -> Result<Map<String, Value>> {
 fn not_an_object() -> Error {
     Error::Refused(vec![Fault::whole(
         "malformed",
-        Text::new("the body must be one JSON object, or one GeoJSON feature", "本文は JSON オブジェクト（または GeoJSON の Feature）にしてください"),
+        Text::new(
+            "the body must be one JSON object, or one GeoJSON feature",
+            "本文は JSON オブジェクト（または GeoJSON の Feature）にしてください",
+        ),
     )])
 }
 
@@ -128,8 +146,12 @@ fn with_code(mut cells: Map<String, Value>, code: &str) -> Result<Map<String, Va
                 "contradiction",
                 given,
                 Text::new(
-                    format!("`code` is {given}, but the address names `{code}`; a code cannot be changed, delete and create instead"),
-                    format!("`code` の値 {given} がアドレスの `{code}` と違います。番号は変更できません。削除して登録し直してください"),
+                    format!(
+                        "`code` is {given}, but the address names `{code}`; a code cannot be changed, delete and create instead"
+                    ),
+                    format!(
+                        "`code` の値 {given} がアドレスの `{code}` と違います。番号は変更できません。削除して登録し直してください"
+                    ),
                 ),
             )));
         }
@@ -137,7 +159,12 @@ fn with_code(mut cells: Map<String, Value>, code: &str) -> Result<Map<String, Va
     Ok(cells)
 }
 
-async fn reply_with<R: Listed>(db: &(impl ConnectionTrait + Sync), municipality: &str, record: &R, status: StatusCode) -> Result<Reply> {
+async fn reply_with<R: Listed>(
+    db: &(impl ConnectionTrait + Sync),
+    municipality: &str,
+    record: &R,
+    status: StatusCode,
+) -> Result<Reply> {
     let (_, body) = shown(db, municipality, record).await?;
     let location = (status == StatusCode::CREATED)
         .then(|| format!("/v1/{municipality}/{}/{}", R::PLURAL, percent_encoded(record.code())));
@@ -244,7 +271,10 @@ pub async fn delete<R: Listed>(app: &App, address: &Address, headers: &HeaderMap
     if hanging > 0 {
         return Err(Error::Conflict(Text::new(
             format!("{hanging} {list} refer to {} `{code}`; delete or move them first", R::EN),
-            format!("{} `{code}` を参照している {list} が{hanging}件あります。先に削除するか付け替えてください", R::KIND.label_ja()),
+            format!(
+                "{} `{code}` を参照している {list} が{hanging}件あります。先に削除するか付け替えてください",
+                R::KIND.label_ja()
+            ),
         )));
     }
     store::delete::<R>(&tx, municipality, code).await?;
@@ -256,7 +286,8 @@ pub async fn delete<R: Listed>(app: &App, address: &Address, headers: &HeaderMap
 pub async fn batch<R: Listed>(app: &App, address: &Address, headers: &HeaderMap, body: Value) -> Result<Reply> {
     let municipality = address.municipality.as_str();
     let once = Once::of(headers, municipality, &[b"batch", R::PLURAL.as_bytes(), body.to_string().as_bytes()])?;
-    let list = if body.get("type").and_then(Value::as_str) == Some("FeatureCollection") { "features" } else { R::PLURAL };
+    let list =
+        if body.get("type").and_then(Value::as_str) == Some("FeatureCollection") { "features" } else { R::PLURAL };
     let records = match body {
         Value::Object(mut map) => map.remove(list),
         _ => None,
@@ -274,7 +305,10 @@ pub async fn batch<R: Listed>(app: &App, address: &Address, headers: &HeaderMap,
     for (index, record) in records.into_iter().enumerate() {
         let pointer = format!("/{list}/{index}");
         let cells = object(record).map_err(|_| {
-            let text = Text::new(format!("`{pointer}` must be a JSON object"), format!("`{pointer}` は JSON オブジェクトにしてください"));
+            let text = Text::new(
+                format!("`{pointer}` must be a JSON object"),
+                format!("`{pointer}` は JSON オブジェクトにしてください"),
+            );
             Error::Refused(vec![Fault { pointer: Some(pointer.clone()), ..Fault::whole("malformed", text) }])
         })?;
         incoming.push(Incoming { cells, origin: Origin::Body(pointer) });
@@ -312,7 +346,8 @@ pub async fn list<R: Listed>(
         let form = if representation == Representation::Csv { Form::Csv } else { Form::OpenData };
         return export::download::<R>(&app.db, municipality, selection, form, encoding).await;
     }
-    let matched = if params.flag("counted")? { Some(store::count::<R>(&app.db, municipality, &selection).await?) } else { None };
+    let matched =
+        if params.flag("counted")? { Some(store::count::<R>(&app.db, municipality, &selection).await?) } else { None };
     selection.after = token.map(|token| (sea_value(token.value), token.code));
     let sort = selection.sort;
     let mut found: Vec<Found<R>> = store::page(&app.db, municipality, selection, limit + 1).await?;
@@ -327,12 +362,20 @@ pub async fn list<R: Listed>(
     let here = format!("{}/v1/{municipality}/{}", base.0, R::PLURAL);
     let geo = representation == Representation::GeoJson;
     let content_type = if geo { GEO_JSON } else { "application/json" };
-    let link = |rel: &str, query: String| Link { rel: rel.to_owned(), r#type: content_type.to_owned(), href: format!("{here}?{query}") };
+    let link = |rel: &str, query: String| Link {
+        rel: rel.to_owned(),
+        r#type: content_type.to_owned(),
+        href: format!("{here}?{query}"),
+    };
     let mut links = vec![link("self", params.with("limit", &limit.to_string()))];
     links.extend(next.map(|token| link("next", params.with("page", &token))));
     let number = found.len();
     let items = items(&app.db, municipality, found, geo, fields.as_deref()).await?;
-    let names = if geo { ["numberReturned", "numberMatched", "features"] } else { ["number_returned", "number_matched", R::PLURAL] };
+    let names = if geo {
+        ["numberReturned", "numberMatched", "features"]
+    } else {
+        ["number_returned", "number_matched", R::PLURAL]
+    };
     let mut body = String::with_capacity(items.iter().map(String::len).sum::<usize>() + items.len() + 500);
     body.push_str(if geo { "{\"type\":\"FeatureCollection\"," } else { "{" });
     body.push_str(&format!("\"{}\":{number},", names[0]));
@@ -377,7 +420,8 @@ pub async fn items<R: Listed>(
                 (true, Some(fields)) => {
                     let geometry = wire.take_geometry();
                     let id = wire.code().to_owned();
-                    let properties = serde_json::value::to_raw_value(&chosen(&wire, fields)?).map_err(Error::internal)?;
+                    let properties =
+                        serde_json::value::to_raw_value(&chosen(&wire, fields)?).map_err(Error::internal)?;
                     text(&Feature { r#type: "Feature".to_owned(), id, geometry, properties })
                 }
             }

@@ -2,12 +2,12 @@
 
 use super::exchange::{self, Order};
 use super::formats::Kind;
-use super::municipality_handlers::judged;
+use super::municipality::judged;
 use super::store;
+use crate::db;
 use crate::domain::units::MunicipalityCode;
 use crate::entity::installation;
 use crate::error::{Error, Language, Result};
-use crate::db;
 use bytes::Bytes;
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
 use serde_json::{Map, Value, json};

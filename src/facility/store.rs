@@ -8,7 +8,7 @@ use crate::domain::units::Area;
 use crate::entity::{building, component, facility, municipality, population, site};
 use crate::error::{Error, Result};
 use crate::{db, domain::Text};
-use sea_orm::sea_query::{Alias, Expr, NullOrdering, ExprTrait, Func, Order, Query, SimpleExpr};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, NullOrdering, Order, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Value, sea_query::OnConflict,
@@ -35,7 +35,14 @@ pub struct Selection {
 impl Selection {
     /// All records by code.
     pub fn all() -> Selection {
-        Selection { condition: Condition::all(), bounds: None, near: None, sort: "code", descending: false, after: None }
+        Selection {
+            condition: Condition::all(),
+            bounds: None,
+            near: None,
+            sort: "code",
+            descending: false,
+            after: None,
+        }
     }
 }
 
@@ -66,7 +73,10 @@ pub async fn demand_municipality(db: &impl ConnectionTrait, code: &str) -> Resul
 }
 
 /// One municipality with its populations, or 404.
-pub async fn municipality(db: &impl ConnectionTrait, code: &str) -> Result<(municipality::Model, Vec<population::Model>)> {
+pub async fn municipality(
+    db: &impl ConnectionTrait,
+    code: &str,
+) -> Result<(municipality::Model, Vec<population::Model>)> {
     let found = demand_municipality(db, code).await?;
     let people = population::Entity::find()
         .filter(key(code))
@@ -107,7 +117,11 @@ pub async fn find<R: Record>(db: &impl ConnectionTrait, municipality: &str, code
 }
 
 /// Those of the codes that are here, with their records.
-pub async fn existing<R: Record>(db: &impl ConnectionTrait, municipality: &str, codes: &[String]) -> Result<HashMap<String, R>> {
+pub async fn existing<R: Record>(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    codes: &[String],
+) -> Result<HashMap<String, R>> {
     let mut found = HashMap::with_capacity(codes.len());
     for some in codes.chunks(1_000) {
         let rows = R::Table::find().filter(key(municipality)).filter(column("code").is_in(some)).all(db).await?;
@@ -117,7 +131,12 @@ pub async fn existing<R: Record>(db: &impl ConnectionTrait, municipality: &str, 
 }
 
 /// Those of the codes that no record of this kind has.
-pub async fn missing(db: &impl ConnectionTrait, municipality: &str, kind: Kind, codes: &[String]) -> Result<HashSet<String>> {
+pub async fn missing(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    kind: Kind,
+    codes: &[String],
+) -> Result<HashSet<String>> {
     let table = match kind {
         Kind::Sites => site::Model::TABLE,
         Kind::Facilities => facility::Model::TABLE,
@@ -175,18 +194,25 @@ pub async fn delete<R: Record>(db: &impl ConnectionTrait, municipality: &str, co
 }
 
 /// How many records hang on this one, with what they are called.
-pub async fn dependants<R: Record>(db: &impl ConnectionTrait, municipality: &str, code: &str) -> Result<(u64, &'static str)> {
+pub async fn dependants<R: Record>(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    code: &str,
+) -> Result<(u64, &'static str)> {
     let count = match R::KIND {
         Kind::Sites => {
-            let hanging = facility::Entity::find().filter(key(municipality)).filter(facility::Column::SiteCode.eq(code));
+            let hanging =
+                facility::Entity::find().filter(key(municipality)).filter(facility::Column::SiteCode.eq(code));
             (hanging.count(db).await?, "facilities")
         }
         Kind::Facilities => {
-            let hanging = building::Entity::find().filter(key(municipality)).filter(building::Column::FacilityCode.eq(code));
+            let hanging =
+                building::Entity::find().filter(key(municipality)).filter(building::Column::FacilityCode.eq(code));
             (hanging.count(db).await?, "buildings")
         }
         Kind::Buildings => {
-            let hanging = component::Entity::find().filter(key(municipality)).filter(component::Column::BuildingCode.eq(code));
+            let hanging =
+                component::Entity::find().filter(key(municipality)).filter(component::Column::BuildingCode.eq(code));
             (hanging.count(db).await?, "components")
         }
         Kind::Components => (0, "records"),
@@ -290,8 +316,7 @@ fn meets<R: Record>(record: &R, selection: &Selection) -> Option<Option<f64>> {
 
 /// Records that come after one: sorted by a column with its empty cells last, ties by code.
 fn beyond(selection: &Selection, value: &Value, code: &str) -> Condition {
-    let later_code =
-        if selection.descending { column("code").lt(code) } else { column("code").gt(code) };
+    let later_code = if selection.descending { column("code").lt(code) } else { column("code").gt(code) };
     if selection.sort == "code" {
         return Condition::all().add(later_code);
     }
@@ -299,8 +324,7 @@ fn beyond(selection: &Selection, value: &Value, code: &str) -> Condition {
     if *value == value.as_null() {
         return Condition::all().add(sort.is_null()).add(later_code);
     }
-    let further =
-        if selection.descending { sort.clone().lt(value.clone()) } else { sort.clone().gt(value.clone()) };
+    let further = if selection.descending { sort.clone().lt(value.clone()) } else { sort.clone().gt(value.clone()) };
     Condition::any()
         .add(further)
         .add(Condition::all().add(sort.clone().eq(value.clone())).add(later_code))
@@ -341,7 +365,11 @@ fn stands() -> SimpleExpr {
 }
 
 /// Summaries by facility code.
-pub async fn summaries(db: &impl ConnectionTrait, municipality: &str, codes: &[String]) -> Result<HashMap<String, Summary>> {
+pub async fn summaries(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    codes: &[String],
+) -> Result<HashMap<String, Summary>> {
     let invented = |field: &str| {
         let marked = column("illustrative").like(format!("%\"{field}\"%"));
         Func::sum(sea_orm::sea_query::CaseStatement::new().case(marked, 1).finally(0)).cast_as("bigint")
@@ -432,7 +460,16 @@ pub async fn stock(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<
     Ok(building::Entity::find()
         .inner_join(facility::Entity)
         .select_only()
-        .columns([B::Code, B::Name, B::FacilityCode, B::Status, B::CompletedYear, B::FloorAreaDm2, B::Illustrative, B::Source])
+        .columns([
+            B::Code,
+            B::Name,
+            B::FacilityCode,
+            B::Status,
+            B::CompletedYear,
+            B::FloorAreaDm2,
+            B::Illustrative,
+            B::Source,
+        ])
         .column_as(F::Name, "facility_name")
         .column_as(F::Class, "class")
         .filter(B::MunicipalityCode.eq(municipality))

@@ -2,8 +2,8 @@
 //! official Japanese term; the same names head the columns of our CSV.
 
 use crate::domain::facility::{
-    Class, ComponentKind, DisasterRole, Operation, PopulationKind, PropertyClass, SeismicRetrofit, SeismicStandard, Status,
-    Structure, Subclass, UseStatus, Zoning,
+    Class, ComponentKind, DisasterRole, Operation, PopulationKind, PropertyClass, SeismicRetrofit, SeismicStandard,
+    Status, Structure, Subclass, UseStatus, Zoning,
 };
 use crate::domain::units::Yen;
 use crate::facility::formats::{Format, Kind};

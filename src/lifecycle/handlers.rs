@@ -3,8 +3,8 @@
 use super::question::Question;
 use super::store::{self, Columns, Model, RegisterStock};
 use super::wire::{
-    Assumptions, Charge, ClassCost, Event, IllustrativeField, NewRenewalForecast, RenewalForecast, Skipped, Stock, UnitCost,
-    YearCost,
+    Assumptions, Charge, ClassCost, Event, IllustrativeField, NewRenewalForecast, RenewalForecast, Skipped, Stock,
+    UnitCost, YearCost,
 };
 use crate::app::App;
 use crate::domain::facility::{Class, Word};
@@ -48,7 +48,9 @@ pub async fn create_renewal_forecast(
             Some(what_if) => what_if.codes[building].clone(),
             None => register.rows[building].code.clone(),
         };
-        renewal::events(&stock, &rules, &unit_costs, question.horizon).map(|event| told(&event, code(event.building), question.horizon)).collect()
+        renewal::events(&stock, &rules, &unit_costs, question.horizon)
+            .map(|event| told(&event, code(event.building), question.horizon))
+            .collect()
     });
     Reply::json(&RenewalForecast {
         years: forecast.by_year().map(|(year, cost)| year_cost(year, cost)).collect(),
@@ -125,7 +127,8 @@ fn assumptions(question: &Question, model: Model, changed: Vec<String>, language
     let p = model.parameters;
     let unit_cost = |class: Class| {
         let row = model.unit_costs[class as usize];
-        let shown = UnitCost { renovation_yen_per_m2: row.renovation_yen_per_m2, rebuild_yen_per_m2: row.rebuild_yen_per_m2 };
+        let shown =
+            UnitCost { renovation_yen_per_m2: row.renovation_yen_per_m2, rebuild_yen_per_m2: row.rebuild_yen_per_m2 };
         (class.code(), shown)
     };
     Assumptions {

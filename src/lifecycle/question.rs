@@ -52,14 +52,24 @@ impl Question {
     /// Reads the body; the faults of all buildings are told together.
     pub fn read(body: Value) -> Result<Question> {
         let Value::Object(mut cells) = body else {
-            return Err(wrong("", "malformed", "the body must be one JSON object", "本文は JSON オブジェクトにしてください"));
+            return Err(wrong(
+                "",
+                "malformed",
+                "the body must be one JSON object",
+                "本文は JSON オブジェクトにしてください",
+            ));
         };
         let mut faults = Vec::new();
         let what_if = match cells.remove("buildings") {
             None | Some(Value::Null) => None,
             Some(Value::Array(list)) => Some(buildings(list, &mut faults)),
             Some(_) => {
-                return Err(wrong("/buildings", "malformed", "`buildings` must be an array", "`buildings` は配列にしてください"));
+                return Err(wrong(
+                    "/buildings",
+                    "malformed",
+                    "`buildings` must be an array",
+                    "`buildings` は配列にしてください",
+                ));
             }
         };
         let mut changes = Changes::default();
@@ -110,7 +120,9 @@ impl Question {
             row.rebuild_yen_per_m2 = rebuild.map_or(row.rebuild_yen_per_m2, Yen);
             changed.push(format!("unit_costs.{code}"));
         }
-        let refused = |prefix: &str, invalid: Invalid| Error::Refused(vec![Fault::at(format!("{prefix}/{}", invalid.field), invalid)]);
+        let refused = |prefix: &str, invalid: Invalid| {
+            Error::Refused(vec![Fault::at(format!("{prefix}/{}", invalid.field), invalid)])
+        };
         let rules = Rules::new(model.parameters).map_err(|invalid| refused("/rules", invalid))?;
         let unit_costs = UnitCosts::new(model.unit_costs).map_err(|invalid| refused("/unit_costs", invalid))?;
         Ok((rules, unit_costs, changed))
@@ -167,9 +179,16 @@ fn object(value: Option<Value>, pointer: &str, faults: &mut Vec<Fault>) -> Map<S
         Some(Value::Object(map)) => map,
         None | Some(Value::Null) => Map::new(),
         Some(other) => {
-            let text = Text::new(format!("`{pointer}` must be a JSON object"), format!("`{pointer}` は JSON オブジェクトにしてください"));
+            let text = Text::new(
+                format!("`{pointer}` must be a JSON object"),
+                format!("`{pointer}` は JSON オブジェクトにしてください"),
+            );
             let shown: String = json!(other).to_string().chars().take(80).collect();
-            faults.push(Fault { pointer: Some(pointer.to_owned()), value: Some(shown), ..Fault::whole("malformed", text) });
+            faults.push(Fault {
+                pointer: Some(pointer.to_owned()),
+                value: Some(shown),
+                ..Fault::whole("malformed", text)
+            });
             Map::new()
         }
     }

@@ -109,7 +109,8 @@ pub async fn model(db: &impl ConnectionTrait, municipality: &str) -> Result<Mode
     let rows = parameters::in_force(db, municipality, Some(MIC_2011), None).await?;
     let number = |name: &str| -> Result<i64> {
         let row = rows.iter().find(|row| row.name == name);
-        row.and_then(|row| row.value.parse().ok()).ok_or_else(|| Error::internal(format!("no parameter {MIC_2011}/{name}")))
+        row.and_then(|row| row.value.parse().ok())
+            .ok_or_else(|| Error::internal(format!("no parameter {MIC_2011}/{name}")))
     };
     let anchor = rows.iter().find(|row| row.name == "spread_anchor").map_or("", |row| row.value.as_str());
     let parameters = renewal::Parameters {
@@ -156,21 +157,34 @@ pub fn method(parameters: &renewal::Parameters) -> Vec<Text> {
         Text::new(
             format!(
                 "Each building has a major renovation at {} years, paid over {} years, and is rebuilt with the same floor area at {} years, paid over {} years ({} of the due year); then its life begins again.",
-                p.renovation_age_years, p.renovation_spread_years, p.rebuild_age_years, p.rebuild_spread_years, anchor.code()
+                p.renovation_age_years,
+                p.renovation_spread_years,
+                p.rebuild_age_years,
+                p.rebuild_spread_years,
+                anchor.code()
             ),
             format!(
                 "建築後{}年で大規模改修（費用は{}年間に配分）、{}年で同じ延床面積に更新（{}年間に配分）し、これを繰り返す。配分は{}とする。",
-                p.renovation_age_years, p.renovation_spread_years, p.rebuild_age_years, p.rebuild_spread_years, anchor.label_ja()
+                p.renovation_age_years,
+                p.renovation_spread_years,
+                p.rebuild_age_years,
+                p.rebuild_spread_years,
+                anchor.label_ja()
             ),
         ),
         Text::new(
             format!(
                 "Buildings aged {} to {} in the first year have missed their renovation; it is paid in equal parts over the first {} years. Older ones are not renovated before they are rebuilt.",
-                p.renovation_age_years + 1, p.renovation_backlog_up_to_age_years, p.backlog_years
+                p.renovation_age_years + 1,
+                p.renovation_backlog_up_to_age_years,
+                p.backlog_years
             ),
             format!(
                 "基準年度に築{}〜{}年の建物の未実施の大規模改修（積み残し）は、最初の{}年間に均等に配分する。築{}年以上は更新まで大規模改修を行わない。",
-                p.renovation_age_years + 1, p.renovation_backlog_up_to_age_years, p.backlog_years, p.renovation_backlog_up_to_age_years + 1
+                p.renovation_age_years + 1,
+                p.renovation_backlog_up_to_age_years,
+                p.backlog_years,
+                p.renovation_backlog_up_to_age_years + 1
             ),
         ),
         Text::new(

@@ -26,7 +26,11 @@ fn no_such(set: &str, name: &str) -> Error {
 /// Every number that a calculation rests on, with its source and how sure it is.
 #[utoipa::path(get, path = "/v1/{municipality}/parameters", tag = "parameters", params(MunicipalityPath, ParameterQuery), responses(
     (status = 200, description = "By set and name", body = Parameters), Problems))]
-pub async fn list_parameters(State(app): State<App>, address: Address, params: Params<ParameterQuery>) -> Result<Reply> {
+pub async fn list_parameters(
+    State(app): State<App>,
+    address: Address,
+    params: Params<ParameterQuery>,
+) -> Result<Reply> {
     let municipality = address.municipality.as_str();
     let year = params.integer("fiscal_year", FiscalYear::FIRST.into(), FiscalYear::LAST.into())?;
     facilities::demand_municipality(&app.db, municipality).await?;
@@ -81,7 +85,10 @@ fn overridden(was: Parameter, new: NewParameter) -> Result<Parameter, Invalid> {
         return Err(Invalid::new("value", "malformed", value, text));
     }
     if new.source.trim().is_empty() {
-        let text = Text::new("`source` is missing; say where the value comes from", "`source` がありません。出典を書いてください");
+        let text = Text::new(
+            "`source` is missing; say where the value comes from",
+            "`source` がありません。出典を書いてください",
+        );
         return Err(Invalid::new("source", "required", "", text));
     }
     let note = new.note.filter(|note| !note.trim().is_empty());
@@ -96,7 +103,8 @@ fn overridden(was: Parameter, new: NewParameter) -> Result<Parameter, Invalid> {
 pub async fn delete_parameter(State(app): State<App>, address: Address, headers: HeaderMap) -> Result<StatusCode> {
     let (municipality, set, name) = (address.municipality.as_str(), address.part("set"), address.part("name"));
     let tx = db::begin(&app.db).await?;
-    let was = store::find(&tx, municipality, set, name).await?.filter(|p| p.overridden).ok_or_else(|| no_such(set, name))?;
+    let was =
+        store::find(&tx, municipality, set, name).await?.filter(|p| p.overridden).ok_or_else(|| no_such(set, name))?;
     demand_match(&headers, reply(&was)?.etag.as_deref().unwrap_or_default())?;
     store::delete(&tx, municipality, set, name).await?;
     tx.commit().await?;

@@ -18,7 +18,9 @@ use utoipa_axum::routes;
 
 /// The operations of this room.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(handlers::list_parameters))
-        .routes(routes!(handlers::read_parameter, handlers::replace_parameter, handlers::delete_parameter))
+    OpenApiRouter::new().routes(routes!(handlers::list_parameters)).routes(routes!(
+        handlers::read_parameter,
+        handlers::replace_parameter,
+        handlers::delete_parameter
+    ))
 }

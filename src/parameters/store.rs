@@ -2,11 +2,13 @@
 
 use super::wire::Parameter;
 use crate::db;
+use crate::digest::digest;
 use crate::entity::{installation, parameter};
 use crate::error::{Error, Result};
-use crate::http::digest;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 use std::collections::BTreeMap;
 
 /// The municipality that no municipality is: its rows are the national defaults.
@@ -34,7 +36,8 @@ pub async fn once(db: &DatabaseConnection) -> Result<()> {
     }
     parameter::Entity::insert_many(rows).exec_without_returning(&tx).await?;
     let row = installation::Model { task: TASK.to_owned(), outcome: wanted };
-    let conflict = OnConflict::column(installation::Column::Task).update_column(installation::Column::Outcome).to_owned();
+    let conflict =
+        OnConflict::column(installation::Column::Task).update_column(installation::Column::Outcome).to_owned();
     installation::Entity::insert(row.into_active_model()).on_conflict(conflict).exec_without_returning(&tx).await?;
     tx.commit().await?;
     Ok(())

@@ -33,7 +33,8 @@ pub async fn read_renewal_report(
     let from = from.unwrap_or_else(|| fiscal_year_of(chrono::Local::now().date_naive()).into());
     let years = params.integer("years", 1, 100)?.unwrap_or(40);
     let order = Order {
-        horizon: Horizon::new(FiscalYear::new("from", from).map_err(Error::parameter)?, years).map_err(Error::parameter)?,
+        horizon: Horizon::new(FiscalYear::new("from", from).map_err(Error::parameter)?, years)
+            .map_err(Error::parameter)?,
         form: params.read("format", word::<Form>)?.unwrap_or(Form::Json),
         table: params.read("table", table_named)?,
         encoding: params.read("encoding", word::<TextEncoding>)?.unwrap_or_default(),

@@ -2,6 +2,7 @@
 
 use super::wire::{Block, ClassTotal, ClassYear, Illustrative, RenewalReport, ReportYear, Skipped, Stock, Work};
 use super::{csv, html, xlsx};
+use crate::digest::digest;
 use crate::domain::facility::{Class, Word};
 use crate::domain::renewal::{self, Cost, Event, Forecast, Horizon, Rules, UnitCosts};
 use crate::domain::units::{Area, FiscalYear, Yen};
@@ -9,7 +10,6 @@ use crate::domain::{Invalid, Text};
 use crate::error::{Error, Fault, Result};
 use crate::facility::formats::TextEncoding;
 use crate::facility::store as facilities;
-use crate::http::digest;
 use crate::lifecycle::store::{self, Model, RegisterStock};
 use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,7 +78,9 @@ pub fn table_named(name: &'static str, text: &str) -> Result<csv::Table, Invalid
             text,
             Text::new(
                 format!("`{name}` is `{text}`; it must be years, classes, blocks, works or assumptions"),
-                format!("`{name}` の値 `{text}` は使えません。years、classes、blocks、works、assumptions から選んでください"),
+                format!(
+                    "`{name}` の値 `{text}` は使えません。years、classes、blocks、works、assumptions から選んでください"
+                ),
             ),
         )
     })
@@ -155,7 +157,8 @@ fn counted(register: &RegisterStock) -> Stock {
 fn by_class(forecast: &Forecast, register: &RegisterStock) -> Vec<ClassTotal> {
     let total = |(class, cost): (Class, Cost)| {
         let of_class = register.rows.iter().filter(|row| row.class == class);
-        let (buildings, dm2) = of_class.fold((0, 0_i64), |(n, sum), row| (n + 1, sum + row.floor_area_dm2.unwrap_or(0)));
+        let (buildings, dm2) =
+            of_class.fold((0, 0_i64), |(n, sum), row| (n + 1, sum + row.floor_area_dm2.unwrap_or(0)));
         (buildings > 0).then(|| ClassTotal {
             class,
             label_ja: class.label_ja().to_owned(),
@@ -246,6 +249,7 @@ fn sources(register: &RegisterStock, model: &Model) -> Vec<String> {
 
 fn illustrative(register: &RegisterStock) -> Vec<Illustrative> {
     let label = |field: &str| if field == "floor_area_m2" { "延床面積(㎡)" } else { "建築年度" };
-    let told = |(field, buildings): (String, u64)| Illustrative { label_ja: label(&field).to_owned(), field, buildings };
+    let told =
+        |(field, buildings): (String, u64)| Illustrative { label_ja: label(&field).to_owned(), field, buildings };
     store::illustrative(register).into_iter().map(told).collect()
 }

@@ -63,7 +63,9 @@ impl<'a> Stock<'a> {
                     length,
                     Text::new(
                         format!("`{field}` has {length} rows, but `class` has {rows}; give each building a row in all"),
-                        format!("`{field}` は {length} 行ですが `class` は {rows} 行です。行数を建物数に揃えてください"),
+                        format!(
+                            "`{field}` は {length} 行ですが `class` は {rows} 行です。行数を建物数に揃えてください"
+                        ),
                     ),
                 ));
             }

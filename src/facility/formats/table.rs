@@ -3,8 +3,8 @@
 //! The splitting into cells is done here and not by the `csv` crate because two things must be told to the user that it
 //! keeps to itself: the line where a record truly begins, and that a quotation mark was never closed.
 
-use super::geojson::{Draft, plain, point_of};
 use super::columns::{Column, Headings, columns};
+use super::geojson::{Draft, plain, point_of};
 use super::{Cell, Fault, Kind, Reading, Row};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -306,9 +306,9 @@ pub fn csv_row(kind: Kind, record: &Map<String, Value>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::heading_key;
     use super::super::tests::{city, facilities, first_fault, record, said};
     use super::super::{File, TextEncoding, encode_csv, read};
-    use super::super::heading_key;
     use super::*;
     use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
 //! In which encoding is a file written, and how is CSV written in the one asked for? Nothing is replaced silently in
 //! either direction.
 
-use super::{Fault, Format, Reading, shortened};
+use super::{Fault, shortened};
 use crate::domain::facility::Word;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, EUC_JP, Encoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
@@ -128,8 +128,21 @@ fn other_encoding(encoding: &str) -> Fault {
 }
 
 /// The encoding of a CSV that goes out (文字コード).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[derive(Serialize, Deserialize, ToSchema, EnumIter, EnumString, IntoStaticStr)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum TextEncoding {
@@ -254,12 +267,12 @@ fn not_in_cp932(c: char, cell: &str) -> Fault {
 /// Every character that the encoding cannot hold, with row and column, up to the usual number of faults.
 #[cfg(test)]
 pub fn encode_csv(rows: impl Iterator<Item = Vec<String>>, encoding: TextEncoding) -> Result<Vec<u8>, Vec<Fault>> {
-    let (mut encoder, mut out, mut reading) = (CsvEncoder::new(encoding), Vec::new(), Reading::default());
+    let (mut encoder, mut out, mut reading) = (CsvEncoder::new(encoding), Vec::new(), super::Reading::default());
     for row in rows {
         if let Err(faults) = encoder.row(&row, &mut out) {
             faults.into_iter().for_each(|fault| reading.fault(fault));
         }
     }
-    let faults = reading.finish(Format::EnokiCsv, "").faults;
+    let faults = reading.finish(super::Format::EnokiCsv, "").faults;
     if faults.is_empty() { Ok(out) } else { Err(faults) }
 }

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::error::{Error, Problems, localise};
 use crate::openapi::Document;
-use crate::{facility, lifecycle, parameters, report};
+use crate::{db, facility, lifecycle, parameters, report};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -35,10 +35,13 @@ pub struct App {
 impl App {
     /// Opens the database, brings it up to date and, when it is new, fills it; `empty` leaves the demonstration out.
     pub async fn open(config: Config, empty: bool) -> Result<App, Error> {
-        let opened = crate::db::open(&config.database_url, config.database_connections).await?;
-        parameters::store::once(&opened.db).await?;
-        facility::seed::once(&opened.db, empty).await?;
-        Ok(App { db: opened.db, config: Arc::new(config) })
+        let db = db::open(&config.database_url, config.database_connections).await?;
+        let guard = db::alone(&db).await?;
+        db::migrate(&db).await?;
+        parameters::store::once(&db).await?;
+        facility::seed::once(&db, empty).await?;
+        drop(guard);
+        Ok(App { db, config: Arc::new(config) })
     }
 }
 

@@ -152,8 +152,12 @@ impl Config {
             let reason = format!("`{}` is no sqlite:FILE and no postgres://… address", self.database_shown());
             return unusable("database_url", reason);
         }
+        if self.database_connections < 2 {
+            let reason =
+                "fewer than 2 would leave none for requests while another is at work; use at least 2".to_owned();
+            return unusable("database_connections", reason);
+        }
         for (name, value) in [
-            ("database_connections", u64::from(self.database_connections)),
             ("body_limit_bytes", self.body_limit_bytes as u64),
             ("import_limit_bytes", self.import_limit_bytes as u64),
             ("concurrency", self.concurrency as u64),

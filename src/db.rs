@@ -10,19 +10,14 @@ use sea_orm::{
 };
 use std::time::Duration;
 
-/// What was found when the database was opened.
-pub struct Opened {
-    /// The pool of connections.
-    pub db: DatabaseConnection,
-    /// Whether migrations were applied just now.
-    pub migrated: bool,
-}
+/// The first half of the names of our locks on PostgreSQL; the second is a municipality's code, or -1 for the start.
+const LOCKS: i32 = 0xE40C1;
 
-/// Opens a database, creates it when it is a file that is not there, and brings its schema up to date.
+/// Opens a database; a file that is not there is created.
 ///
 /// # Errors
-/// The engine's own, among them a database that a newer version has written.
-pub async fn open(url: &str, connections: u32) -> Result<Opened, DbErr> {
+/// The engine's own.
+pub async fn open(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(if url.contains(":memory:") { 1 } else { connections })
@@ -39,41 +34,49 @@ pub async fn open(url: &str, connections: u32) -> Result<Opened, DbErr> {
                 .foreign_keys(true)
                 .busy_timeout(Duration::from_secs(10))
                 .pragma("cache_size", "-16000")
-                .pragma("mmap_size", "268435456")
         });
     if url.contains(":memory:") {
         // A database in memory lives as long as its only connection.
         options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
     }
-    let db = Database::connect(options).await?;
-    let pending = !matches!(Migrator::get_pending_migrations(&db).await, Ok(list) if list.is_empty());
-    if pending {
-        migrate(&db).await?;
-    }
-    Ok(Opened { db, migrated: pending })
+    Database::connect(options).await
 }
 
-/// Two processes that start at once must not migrate at once: PostgreSQL holds one back, SQLite's file lock the other.
-async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
-    const LOCK: i64 = 0xE40C1;
+/// Brings the schema up to date; nothing is written when it is.
+///
+/// # Errors
+/// The engine's own, among them a database that a newer version has written.
+pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
+    match Migrator::get_pending_migrations(db).await {
+        Ok(pending) if pending.is_empty() => Ok(()),
+        _ => Migrator::up(db, None).await,
+    }
+}
+
+/// Keeps other processes that start at the same time out until it is dropped or committed: on PostgreSQL by a lock of
+/// its own, on SQLite the file's lock does it for each step.
+pub async fn alone(db: &DatabaseConnection) -> Result<Option<DatabaseTransaction>, DbErr> {
     if db.get_database_backend() != DbBackend::Postgres {
-        return Migrator::up(db, None).await;
+        return Ok(None);
     }
     let guard = db.begin().await?;
-    guard.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
-    let outcome = Migrator::up(db, None).await;
-    guard.commit().await?;
-    outcome
+    guard.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCKS}, -1)")).await?;
+    Ok(Some(guard))
 }
 
-/// Begins a transaction that will write. On SQLite it takes the write lock at once: one that starts by reading and is
-/// then overtaken by another writer could not go on.
-pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
-    let mut options = TransactionOptions::default();
+/// Begins a transaction that will write records of a municipality; others that write the same municipality's wait for
+/// its end, so that what was read in it still holds when it is written. On SQLite it takes the file's write lock at
+/// once (a transaction that starts by reading and is then overtaken by another writer could not go on), on PostgreSQL
+/// a lock under the municipality's code.
+pub async fn begin(db: &DatabaseConnection, municipality: &str) -> Result<DatabaseTransaction, DbErr> {
     if db.get_database_backend() == DbBackend::Sqlite {
-        options.sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+        let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+        return db.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..Default::default() }).await;
     }
-    db.begin_with_options(options).await
+    let tx = db.begin().await?;
+    let number: i32 = municipality.parse().map_err(|_| DbErr::Custom(format!("`{municipality}` is no number")))?;
+    tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCKS}, {number})")).await?;
+    Ok(tx)
 }
 
 /// How many of a batch's rows go into one statement: SQLite takes 32,766 values, PostgreSQL 65,535.
@@ -96,7 +99,7 @@ pub async fn in_box_index(
     let BoundingBox { min_lon, min_lat, max_lon, max_lat } = *bounds;
     if db.get_database_backend() == DbBackend::Postgres {
         // The planner knows how many rows a box holds and chooses for itself.
-        let meets = "box(point(min_lon, min_lat), point(max_lon, max_lat)) && box(point(?, ?), point(?, ?))";
+        let meets = "box(point(min_lon, min_lat), point(max_lon, max_lat)) && box(point($1, $2), point($3, $4))";
         return Ok(Some(Expr::cust_with_values(meets.to_owned(), [min_lon, min_lat, max_lon, max_lat])));
     }
     let inside = format!(

@@ -12,7 +12,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlErr};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder, ResponsesBuilder};
@@ -217,9 +217,23 @@ impl From<DbErr> for Error {
                     "参照先が登録されていないか、他の記録から参照されています",
                 ),
             )]),
+            _ if is_busy(&cause) => Error::Busy,
             _ => Error::internal(cause),
         }
     }
+}
+
+/// Whether the database only asks for patience: another writer is at work, or all connections are in use.
+fn is_busy(cause: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(inner))
+    | DbErr::Query(RuntimeErr::SqlxError(inner))
+    | DbErr::Conn(RuntimeErr::SqlxError(inner))) = cause
+    else {
+        return matches!(cause, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
+    };
+    // SQLITE_BUSY with its extended codes; lock_not_available, deadlock_detected and too_many_connections of PostgreSQL.
+    const PATIENCE: [&str; 7] = ["5", "261", "517", "773", "55P03", "40P01", "53300"];
+    inner.as_database_error().and_then(|error| error.code()).is_some_and(|code| PATIENCE.contains(&code.as_ref()))
 }
 
 impl IntoResponse for Error {

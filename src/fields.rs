@@ -9,6 +9,7 @@ use crate::domain::{Invalid, Text};
 use crate::error::Fault;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 /// Where the cells of a record stand, so that a fault can name the place.
@@ -16,8 +17,8 @@ use unicode_normalization::UnicodeNormalization;
 pub enum Origin {
     /// In a JSON body, below this pointer.
     Body(String),
-    /// In a row of a file; the heading of each field's column.
-    Row(u64, BTreeMap<String, String>),
+    /// In a row of a file; what the file calls each field's column.
+    Row(u64, Arc<BTreeMap<String, String>>),
 }
 
 /// The cells of one record while they are read.

@@ -150,6 +150,12 @@ impl FromRequestParts<App> for Address {
             )])
         })?;
         let parts: BTreeMap<String, String> = raw.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
+        if parts.values().any(|part| part.contains(char::is_control)) {
+            return Err(Error::BadRequest(vec![Fault::whole(
+                "malformed",
+                Text::new("the address has a control character; leave it out", "アドレスに制御文字が含まれています"),
+            )]));
+        }
         let municipality = parts.get("municipality").map(String::as_str).unwrap_or_default();
         let municipality = MunicipalityCode::parse("municipality", municipality).map_err(Error::parameter)?;
         let code = parts.get("code").map(|code| Code::parse("code", code)).transpose().map_err(Error::parameter)?;
@@ -253,27 +259,22 @@ impl<T: IntoParams> FromRequestParts<App> for Params<T> {
         let mut faults = Vec::new();
         for (name, value) in form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
             let (name, value) = (name.into_owned(), value.into_owned());
-            let text = if !known.contains(&name) {
-                Text::new(
-                    format!("there is no parameter `{name}` here; use {}", known.join(", ")),
-                    format!("パラメーター `{name}` はありません。使えるのは {} です", known.join("、")),
-                )
+            let (code, en, ja) = if !known.contains(&name) {
+                let en = format!("there is no parameter `{name}` here; use {}", known.join(", "));
+                let ja = format!("パラメーター `{name}` はありません。使えるのは {} です", known.join("、"));
+                ("unknown-parameter", en, ja)
+            } else if value.contains(char::is_control) {
+                let en = format!("`{name}` has a control character; leave it out");
+                ("malformed", en, format!("`{name}` に制御文字が含まれています。取り除いてください"))
             } else if values.insert(name.clone(), value.clone()).is_some() {
-                Text::new(
-                    format!("`{name}` is given twice; give it once"),
-                    format!("`{name}` が2回指定されています。1回だけにしてください"),
-                )
+                let en = format!("`{name}` is given twice; give it once");
+                ("duplicate", en, format!("`{name}` が2回指定されています。1回だけにしてください"))
             } else {
                 continue;
             };
-            faults.push(Fault {
-                pointer: Some(name),
-                row: None,
-                column: None,
-                code: "unknown-parameter",
-                value: Some(value.chars().take(80).collect()),
-                text,
-            });
+            let value = Some(value.chars().take(80).collect());
+            let text = Text::new(en, ja);
+            faults.push(Fault { pointer: Some(name), row: None, column: None, code, value, text });
         }
         if faults.is_empty() { Ok(Params { values, documented: PhantomData }) } else { Err(Error::BadRequest(faults)) }
     }

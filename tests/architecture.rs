@@ -30,11 +30,21 @@ fn sources(folder: &str) -> Vec<Source> {
         let text = std::fs::read_to_string(&path).unwrap();
         let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_str().unwrap().to_owned();
         let tested = path.ends_with("/tests.rs");
-        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap().lines();
+        let code = without_tests(&text).lines();
         let code: Vec<&str> = code.filter(|line| !tested && !line.trim_start().starts_with("//")).collect();
         Source { path, code: code.join("\n"), text }
     };
     files(folder).into_iter().filter(|path| path.extension().is_some_and(|e| e == "rs")).map(read).collect()
+}
+
+/// What stands before the unit tests of a source.
+fn without_tests(text: &str) -> &str {
+    let begins = |(at, mark): (usize, &str)| {
+        let mut rest =
+            text[at + mark.len()..].lines().skip_while(|line| line.trim().is_empty() || line.starts_with("#["));
+        rest.next().is_some_and(|line| line.contains("mod tests")).then_some(at)
+    };
+    text.match_indices("\n#[cfg(test)]").find_map(begins).map_or(text, |at| &text[..at])
 }
 
 /// The rooms, by the folders of `src/` that are neither the core nor the tables.
@@ -195,7 +205,7 @@ fn every_source_says_what_it_is() {
     {
         assert!(source.text.starts_with("//! "), "{}", source.path);
         let first = source.text.lines().next().unwrap();
-        assert!(first.len() > 20, "{}: {first}", source.path);
+        assert!(first.chars().count() > 12, "{}: {first}", source.path);
     }
 }
 
@@ -224,9 +234,9 @@ fn nothing_panics_by_intention_outside_tests() {
 }
 
 #[test]
-fn files_and_addresses_stay_readable() {
+fn no_file_grows_beyond_what_can_be_read_in_one_go() {
     let long = |folder: &str| {
-        sources(folder).into_iter().filter(|s| s.code.lines().count() > 560).map(|s| s.path).collect::<Vec<_>>()
+        sources(folder).into_iter().filter(|s| s.code.lines().count() > 700).map(|s| s.path).collect::<Vec<_>>()
     };
     assert!(long("src").is_empty() && long("tests").is_empty(), "{:?} {:?}", long("src"), long("tests"));
 }
@@ -244,28 +254,28 @@ fn every_address_can_be_found_by_searching_for_it() {
 fn sources_speak_of_the_trade_and_not_of_how_they_were_made() {
     // Written in two pieces, so that this file does not find itself.
     let words = [
-        "cla".to_owned() + "ude",
-        "anthro".to_owned() + "pic",
-        "chat".to_owned() + "gpt",
-        "shared".to_owned() + "/",
-        "work".to_owned() + "/main",
-        "design".to_owned() + ".md",
-        "standards".to_owned() + ".md",
-        "language ".to_owned() + "model",
-        "sub".to_owned() + "agent",
-        "todo".to_owned() + ":",
+        ("cla", "ude"),
+        ("anthro", "pic"),
+        ("chat", "gpt"),
+        ("shared", "/"),
+        ("work", "/main"),
+        ("design", ".md"),
+        ("standards", ".md"),
+        ("language ", "model"),
+        ("sub", "agent"),
+        ("ses", "sion"),
+        ("to", "do:"),
     ];
     let everything = ["src", "tests", "migrations", "benches", "data"].into_iter().flat_map(files);
-    for path in everything
-        .filter(|path| path.extension().is_some_and(|e| ["rs", "csv", "md", "toml"].iter().any(|known| e == *known)))
-    {
+    let written =
+        |path: &PathBuf| path.extension().is_some_and(|e| ["rs", "csv", "md", "toml"].iter().any(|known| e == *known));
+    for path in everything.filter(written) {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
         let text = text.to_lowercase();
-        for word in &words {
-            assert!(!text.contains(word.as_str()), "{}: {word}", path.display());
+        for (beginning, end) in words {
+            let word = format!("{beginning}{end}");
+            assert!(!text.contains(&word), "{}: {word}", path.display());
         }
-        let session = |line: &&str| line.contains(&("ses".to_owned() + "sion")) && !line.contains("set_config");
-        assert_eq!(text.lines().find(session), None, "{}", path.display());
     }
 }
 

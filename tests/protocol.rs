@@ -229,3 +229,41 @@ async fn a_problem_names_the_address_and_the_request() {
     );
     assert_eq!(answer.header("x-request-id"), "abc-1");
 }
+
+#[tokio::test]
+async fn of_changes_to_one_state_that_come_at_once_only_one_is_made() {
+    let app = TestApp::town().await;
+    let path = format!("/v1/{TOWN}/facilities/F4");
+    for _ in 0..5 {
+        let tag = app.get(&path).await.expect(200).etag();
+        let names: Vec<Value> = (0..4).map(|n| json!({"name": format!("{n}人目 {tag}")})).collect();
+        let answers = futures_util::future::join_all(names.iter().map(|name| app.patch(&path, Some(&tag), name))).await;
+        let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+        statuses.sort();
+        assert_eq!(statuses, [200, 412, 412, 412]);
+    }
+}
+
+#[tokio::test]
+async fn a_nul_in_an_address_is_no_failure_of_ours() {
+    let app = TestApp::town().await;
+    let addresses = [
+        "facilities?q=%00",
+        "facilities?department=%00",
+        "facilities?site_code=a%00b",
+        "buildings?facility_code=%00",
+        "buildings?department=%00",
+        "components?building_code=%00",
+        "parameters?set=%00",
+        "parameters/mic-2011/%00",
+        "facilities/%00",
+    ];
+    let mut failed = Vec::new();
+    for address in addresses {
+        let status = app.get(&format!("/v1/{TOWN}/{address}")).await.status;
+        if status >= 500 {
+            failed.push(address);
+        }
+    }
+    assert!(failed.is_empty(), "{failed:?}");
+}

@@ -194,11 +194,8 @@ async fn the_workbook_has_a_sheet_for_each_table_with_a_row_a_year_and_a_total()
     let sheet = book.worksheet_range("年度別").unwrap();
     let (headings, first) = cell(&sheet, "年度");
     // The title of the sheet begins with the same word; the headings are the row that has the total as well.
-    let total = sheet
-        .used_cells()
-        .find(|(_, _, data)| data.to_string() == "合計(円)")
-        .map(|(row, column, _)| (row, column))
-        .unwrap();
+    let total =
+        sheet.used_cells().find(|(_, _, data)| **data == "合計(円)").map(|(row, column, _)| (row, column)).unwrap();
     assert!(headings <= total.0 && first == 0);
     let at = |row: usize, column: usize| sheet.get((row, column)).cloned().unwrap_or(Data::Empty);
     let amounts: Vec<i64> = (1..=40).map(|n| at(total.0 + n, total.1).to_string().parse().unwrap()).collect();

@@ -121,7 +121,7 @@ fn code_of(cells: &Map<String, Value>) -> Option<String> {
 
 /// The record as it is, with the cells laid over it.
 fn overlaid<R: Record>(was: &R, cells: Map<String, Value>, attributes_too: bool) -> Result<Map<String, Value>> {
-    let Value::Object(mut whole) = serde_json::to_value(was.wire()?).map_err(Error::internal)? else {
+    let Value::Object(mut whole) = serde_json::to_value(was.clone().wire()?).map_err(Error::internal)? else {
         return Ok(cells);
     };
     for (name, value) in cells {

@@ -3,7 +3,7 @@
 use super::batch::{self, Absent, Incoming};
 use super::export::{Export, Form};
 use super::filters::Listed;
-use super::formats::{self, Cell, File, Format, Headings, Kind, TextEncoding};
+use super::formats::{self, Cell, File, Format, Headings, Kind, Row, TextEncoding};
 use super::store::{self, Selection};
 use super::wire::{Counts, Import};
 use super::{Buildings, Components, Facilities, Sites};
@@ -15,6 +15,7 @@ use bytes::Bytes;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 impl From<formats::Fault> for Fault {
     fn from(fault: formats::Fault) -> Fault {
@@ -43,9 +44,11 @@ pub async fn import(
     language: Language,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Import> {
-    let tx = db::begin(db).await?;
+    store::demand_municipality(db, municipality.as_str()).await?;
+    let file = taken_apart(municipality, order, bytes).await?;
+    let tx = db::begin(db, municipality.as_str()).await?;
     store::demand_municipality(&tx, municipality.as_str()).await?;
-    let done = take_in(&tx, municipality, order, bytes, language, progress).await?;
+    let done = take_in(&tx, municipality, order, file, language, progress).await?;
     if order.dry_run {
         tx.rollback().await?;
     } else {
@@ -54,30 +57,41 @@ pub async fn import(
     Ok(done)
 }
 
-/// The same within a transaction of the caller's; after an error nothing of it may be committed.
+/// The cells of a file, or all that is wrong with them.
+pub async fn taken_apart(municipality: &MunicipalityCode, order: Order, bytes: Bytes) -> Result<File> {
+    let code = municipality.clone();
+    // Taking a large file apart occupies a processor for seconds; requests go on meanwhile.
+    let read = tokio::task::spawn_blocking(move || {
+        formats::read(&bytes, order.format, &code, order.kind).map_err(|fault| Error::Refused(vec![fault.into()]))
+    });
+    let file = read.await.map_err(Error::internal)??;
+    if !file.faults.is_empty() {
+        return Err(Error::Refused(file.faults.into_iter().map(Fault::from).collect()));
+    }
+    Ok(file)
+}
+
+/// Writes the records of a file within a transaction of the caller's; after an error nothing of it may be committed.
 pub async fn take_in(
     db: &impl ConnectionTrait,
     municipality: &MunicipalityCode,
     order: Order,
-    bytes: Bytes,
+    file: File,
     language: Language,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Import> {
-    let (code, of) = (municipality.clone(), order);
-    // Taking a large file apart occupies a processor for seconds; requests go on meanwhile.
-    let read = tokio::task::spawn_blocking(move || formats::read(&bytes, of.format, &code, of.kind));
-    let file = read.await.map_err(Error::internal)?.map_err(|f| Error::Refused(vec![f.into()]))?;
-    if !file.faults.is_empty() {
-        return Err(Error::Refused(file.faults.into_iter().map(Fault::from).collect()));
-    }
     let File { format, encoding, rows, notices, columns, .. } = file;
     let total = rows.len() as u64;
     // A column of our own layout that a row leaves empty empties the field; other layouts only add what they know.
     let own = matches!(format, Format::EnokiCsv | Format::EnokiGeojson);
     let absent = if own { Absent::Kept } else { Absent::KeptWithAttributes };
     let headings = Headings::of(order.kind);
+    let called = Arc::new(called(&columns, &rows));
     // Row by row while they are written: as records on their way in they take several times the memory.
-    let incoming = rows.into_iter().map(|row| cells(row.line, row.cells, &columns, &headings));
+    let incoming = rows.into_iter().map(|row| Incoming {
+        cells: cells(row.cells, &columns, &headings),
+        origin: Origin::Row(row.line, called.clone()),
+    });
     let counts = write(db, municipality.as_str(), order.kind, incoming, absent, &|done| progress(done, total)).await?;
     Ok(Import {
         kind: order.kind,
@@ -106,18 +120,28 @@ async fn write(
     }
 }
 
-fn cells(line: u64, cells: Vec<Cell>, columns: &[&'static str], headings_of: &Headings) -> Incoming {
-    let mut map: Map<String, Value> = columns.iter().map(|field| ((*field).to_owned(), Value::Null)).collect();
-    let mut headings = BTreeMap::new();
+/// What the file calls each field.
+fn called(columns: &[(&'static str, String)], rows: &[Row]) -> BTreeMap<String, String> {
+    let mut called: BTreeMap<String, String> = columns.iter().map(|(f, c)| ((*f).to_owned(), c.clone())).collect();
+    for cell in rows.iter().flat_map(|row| &row.cells) {
+        if !cell.field.starts_with("attributes.") && !called.contains_key(cell.field.as_ref()) {
+            called.insert(cell.field.to_string(), cell.column.clone());
+        }
+    }
+    called
+}
+
+/// The cells of a record; what the file has a column for and the record leaves out is null.
+fn cells(cells: Vec<Cell>, columns: &[(&'static str, String)], headings: &Headings) -> Map<String, Value> {
+    let mut map: Map<String, Value> = columns.iter().map(|(field, _)| ((*field).to_owned(), Value::Null)).collect();
     let mut attributes = Map::new();
-    for Cell { field, column, value } in cells {
+    for Cell { field, value, .. } in cells {
         match field.strip_prefix("attributes.") {
             Some(name) => {
                 attributes.insert(name.to_owned(), value);
             }
             None => {
-                headings.insert(field.to_string(), column);
-                let value = if field == "illustrative" { fields_marked(value, headings_of) } else { value };
+                let value = if field == "illustrative" { fields_marked(value, headings) } else { value };
                 map.insert(field.into_owned(), value);
             }
         }
@@ -125,7 +149,7 @@ fn cells(line: u64, cells: Vec<Cell>, columns: &[&'static str], headings_of: &He
     if !attributes.is_empty() {
         map.insert("attributes".to_owned(), Value::Object(attributes));
     }
-    Incoming { cells: map, origin: Origin::Row(line, headings) }
+    map
 }
 
 /// Marks name fields; in a table people write the headings of their columns.

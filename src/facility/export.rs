@@ -87,7 +87,7 @@ impl<R: Listed> Export<R> {
     }
 
     /// The next piece; none when all is out. What an encoding cannot hold is told together once all has been read.
-    pub async fn next(&mut self, db: &(impl ConnectionTrait + Sync)) -> Result<Option<Bytes>> {
+    pub async fn next(&mut self, db: &impl ConnectionTrait) -> Result<Option<Bytes>> {
         if self.stage == Stage::End {
             return Ok(None);
         }
@@ -112,7 +112,7 @@ impl<R: Listed> Export<R> {
             }
         } else {
             for Found { record, .. } in found {
-                self.row(&record, &mut out)?;
+                self.row(record, &mut out)?;
             }
         }
         if self.stage == Stage::End && !self.faults.is_empty() {
@@ -132,7 +132,7 @@ impl<R: Listed> Export<R> {
         }
     }
 
-    fn row(&mut self, record: &R, out: &mut Vec<u8>) -> Result<()> {
+    fn row(&mut self, record: R, out: &mut Vec<u8>) -> Result<()> {
         let Value::Object(mut map) = serde_json::to_value(record.wire()?).map_err(Error::internal)? else {
             return Ok(());
         };

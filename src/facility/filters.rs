@@ -26,7 +26,7 @@ pub trait Listed: Record<Wire: super::record::Shown + ToSchema> + 'static {
 
     /// Fills in what other tables know of these records.
     fn complete(
-        _db: &(impl ConnectionTrait + Sync),
+        _db: &impl ConnectionTrait,
         _municipality: &str,
         _wires: &mut [Self::Wire],
     ) -> impl Future<Output = Result<()>> + Send {
@@ -154,11 +154,7 @@ impl Listed for facility::Model {
     }
 
     /// Floor area and years of the buildings that stand, marked when a building's are invented.
-    async fn complete(
-        db: &(impl ConnectionTrait + Sync),
-        municipality: &str,
-        wires: &mut [wire::Facility],
-    ) -> Result<()> {
+    async fn complete(db: &impl ConnectionTrait, municipality: &str, wires: &mut [wire::Facility]) -> Result<()> {
         let codes: Vec<String> = wires.iter().map(|wire| wire.code.clone()).collect();
         let summaries = store::summaries(db, municipality, &codes).await?;
         for wire in wires {

@@ -39,6 +39,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(
             municipality_handlers::read_municipality,
             municipality_handlers::replace_municipality,
+            municipality_handlers::change_municipality,
             municipality_handlers::delete_municipality
         ))
         .routes(routes!(list_sites, create_site))

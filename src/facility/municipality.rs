@@ -97,6 +97,16 @@ pub fn judged(body: Value) -> Result<(municipality::Model, Vec<population::Model
             source: fields.text("source", 10_000),
             illustrative: fields.flag("illustrative"),
         });
+        let (last, before) = people.split_last().unzip();
+        let last: Option<&population::Model> = last;
+        let twice = |p: &population::Model| last.is_some_and(|l| (&l.observed_on, l.kind) == (&p.observed_on, p.kind));
+        if before.unwrap_or_default().iter().any(twice) {
+            let text = Text::new(
+                "`on` and `kind` stand here more than once; keep one figure a day and kind",
+                "同じ基準日・種別の人口が重複しています。1件だけにしてください",
+            );
+            fields.refuse(Invalid::new("on", "duplicate", "", text));
+        }
         faults.extend(fields.faults());
     }
     if faults.is_empty() { Ok((row, people)) } else { Err(Error::Refused(faults)) }

@@ -1,6 +1,7 @@
 //! The operations on municipalities.
 
 use super::municipality::{judged, reply, shown};
+use super::records::merge;
 use super::store;
 use super::wire::{Municipalities, Municipality};
 use crate::app::App;
@@ -10,7 +11,7 @@ use crate::error::{Error, Problems, Result};
 use crate::http::{Address, Json, MunicipalityPath, Reply, demand_match};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// List the municipalities here (地方公共団体)
 #[utoipa::path(get, path = "/v1/municipalities", tag = "facility", responses(
@@ -30,7 +31,7 @@ pub async fn list_municipalities(State(app): State<App>) -> Result<Reply> {
 pub async fn create_municipality(State(app): State<App>, Json(body): Json) -> Result<Reply> {
     let (row, people) = judged(body)?;
     let code = row.code.clone();
-    let tx = db::begin(&app.db).await?;
+    let tx = db::begin(&app.db, &code).await?;
     if store::municipality_codes(&tx).await?.contains(&code) {
         return Err(Error::Conflict(Text::new(
             format!("municipality `{code}` is here already; change it with PUT"),
@@ -68,21 +69,26 @@ pub async fn replace_municipality(
     {
         map.insert("code".to_owned(), json!(code));
     }
-    let (row, people) = judged(body)?;
-    if row.code != code {
-        let text = Text::new(
-            format!("`code` is `{}`, but the address names `{code}`; a code cannot be changed", row.code),
-            format!("`code` の値 `{}` がアドレスの `{code}` と違います。コードは変更できません", row.code),
-        );
-        return Err(Error::value(Invalid::new("code", "contradiction", &row.code, text)));
-    }
-    let tx = db::begin(&app.db).await?;
-    let was = reply(&tx, code, StatusCode::OK).await?;
-    demand_match(&headers, was.etag.as_deref().unwrap_or_default())?;
-    store::write_municipality(&tx, row, people).await?;
-    let reply = reply(&tx, code, StatusCode::OK).await?;
-    tx.commit().await?;
-    Ok(reply)
+    replaced(&app, code, &headers, |_| body).await
+}
+
+/// Change fields of a municipality (地方公共団体)
+///
+/// JSON merge patch (RFC 7396): null empties a field, what is not sent stays. `If-Match` must hold its `ETag`.
+#[utoipa::path(patch, path = "/v1/{municipality}", tag = "facility", params(MunicipalityPath),
+    request_body(content = Municipality, content_type = "application/merge-patch+json", description = "The fields to change"), responses(
+    (status = 200, description = "The municipality as it is stored now", body = Municipality), Problems))]
+pub async fn change_municipality(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
+    let patched = |mut was: Value| {
+        merge(&mut was, body);
+        was
+    };
+    replaced(&app, address.municipality.as_str(), &headers, patched).await
 }
 
 /// Delete a municipality (地方公共団体)
@@ -92,7 +98,7 @@ pub async fn replace_municipality(
     (status = 204, description = "Deleted"), Problems))]
 pub async fn delete_municipality(State(app): State<App>, address: Address, headers: HeaderMap) -> Result<StatusCode> {
     let code = address.municipality.as_str();
-    let tx = db::begin(&app.db).await?;
+    let tx = db::begin(&app.db, code).await?;
     let was = reply(&tx, code, StatusCode::OK).await?;
     demand_match(&headers, was.etag.as_deref().unwrap_or_default())?;
     let left: u64 = store::totals(&tx, code).await?.values().sum();
@@ -105,4 +111,23 @@ pub async fn delete_municipality(State(app): State<App>, address: Address, heade
     store::delete_municipality(&tx, code).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Puts what `change` makes of a municipality in its place.
+async fn replaced(app: &App, code: &str, headers: &HeaderMap, change: impl FnOnce(Value) -> Value) -> Result<Reply> {
+    let tx = db::begin(&app.db, code).await?;
+    let was = reply(&tx, code, StatusCode::OK).await?;
+    demand_match(headers, was.etag.as_deref().unwrap_or_default())?;
+    let (row, people) = judged(change(serde_json::from_str(&was.body).map_err(Error::internal)?))?;
+    if row.code != code {
+        let text = Text::new(
+            format!("`code` is `{}`, but the address names `{code}`; a code cannot be changed", row.code),
+            format!("`code` の値 `{}` がアドレスの `{code}` と違います。コードは変更できません", row.code),
+        );
+        return Err(Error::value(Invalid::new("code", "contradiction", &row.code, text)));
+    }
+    store::write_municipality(&tx, row, people).await?;
+    let reply = reply(&tx, code, StatusCode::OK).await?;
+    tx.commit().await?;
+    Ok(reply)
 }

@@ -29,12 +29,8 @@ const DEFAULT_LIMIT: i64 = 1_000;
 const MOST: i64 = 10_000;
 
 /// A record as JSON text, with what other tables know of it.
-async fn shown<R: Listed>(
-    db: &(impl ConnectionTrait + Sync),
-    municipality: &str,
-    record: &R,
-) -> Result<(R::Wire, String)> {
-    let mut wires = [record.wire()?];
+async fn shown<R: Listed>(db: &impl ConnectionTrait, municipality: &str, record: &R) -> Result<(R::Wire, String)> {
+    let mut wires = [record.clone().wire()?];
     R::complete(db, municipality, &mut wires).await?;
     let [wire] = wires;
     let json = text(&wire)?;
@@ -160,7 +156,7 @@ fn with_code(mut cells: Map<String, Value>, code: &str) -> Result<Map<String, Va
 }
 
 async fn reply_with<R: Listed>(
-    db: &(impl ConnectionTrait + Sync),
+    db: &impl ConnectionTrait,
     municipality: &str,
     record: &R,
     status: StatusCode,
@@ -179,7 +175,7 @@ fn percent_encoded(code: &str) -> String {
 pub async fn create<R: Listed>(app: &App, address: &Address, headers: &HeaderMap, body: Value) -> Result<Reply> {
     let municipality = address.municipality.as_str();
     let once = Once::of(headers, municipality, &[R::PLURAL.as_bytes(), body.to_string().as_bytes()])?;
-    let tx = db::begin(&app.db).await?;
+    let tx = db::begin(&app.db, municipality).await?;
     if let Some(reply) = once.before(&tx).await? {
         return Ok(reply);
     }
@@ -197,7 +193,7 @@ pub async fn replace<R: Listed>(app: &App, address: &Address, headers: &HeaderMa
     let municipality = address.municipality.as_str();
     let code = address.code()?.as_str();
     let cells = with_code(object(body)?, code)?;
-    let tx = db::begin(&app.db).await?;
+    let tx = db::begin(&app.db, municipality).await?;
     store::demand_municipality(&tx, municipality).await?;
     let status = match store::find::<R>(&tx, municipality, code).await? {
         Some(was) => {
@@ -219,7 +215,7 @@ pub async fn replace<R: Listed>(app: &App, address: &Address, headers: &HeaderMa
 pub async fn patch<R: Listed>(app: &App, address: &Address, headers: &HeaderMap, body: Value) -> Result<Reply> {
     let municipality = address.municipality.as_str();
     let code = address.code()?.as_str();
-    let tx = db::begin(&app.db).await?;
+    let tx = db::begin(&app.db, municipality).await?;
     let Some(was) = store::find::<R>(&tx, municipality, code).await? else {
         store::demand_municipality(&tx, municipality).await?;
         return Err(no_such::<R>(code));
@@ -236,7 +232,7 @@ pub async fn patch<R: Listed>(app: &App, address: &Address, headers: &HeaderMap,
 }
 
 /// RFC 7396, with one exception: a geometry is replaced as a whole, for half of one is none.
-fn merge(target: &mut Value, patch: Value) {
+pub fn merge(target: &mut Value, patch: Value) {
     let Value::Object(patch) = patch else {
         *target = patch;
         return;
@@ -260,7 +256,7 @@ fn merge(target: &mut Value, patch: Value) {
 pub async fn delete<R: Listed>(app: &App, address: &Address, headers: &HeaderMap) -> Result<StatusCode> {
     let municipality = address.municipality.as_str();
     let code = address.code()?.as_str();
-    let tx = db::begin(&app.db).await?;
+    let tx = db::begin(&app.db, municipality).await?;
     let Some(was) = store::find::<R>(&tx, municipality, code).await? else {
         store::demand_municipality(&tx, municipality).await?;
         return Err(no_such::<R>(code));
@@ -313,7 +309,7 @@ pub async fn batch<R: Listed>(app: &App, address: &Address, headers: &HeaderMap,
         })?;
         incoming.push(Incoming { cells, origin: Origin::Body(pointer) });
     }
-    let tx = db::begin(&app.db).await?;
+    let tx = db::begin(&app.db, municipality).await?;
     if let Some(reply) = once.before(&tx).await? {
         return Ok(reply);
     }
@@ -397,7 +393,7 @@ pub async fn list<R: Listed>(
 
 /// Each record as JSON text: an object of the list, or a feature.
 pub async fn items<R: Listed>(
-    db: &(impl ConnectionTrait + Sync),
+    db: &impl ConnectionTrait,
     municipality: &str,
     found: Vec<Found<R>>,
     geo: bool,

@@ -28,7 +28,7 @@ pub async fn once(db: &DatabaseConnection, empty: bool) -> Result<()> {
     if installation::Entity::find_by_id(TASK).one(db).await?.is_some() {
         return Ok(());
     }
-    let tx = db::begin(db).await?;
+    let tx = db::begin(db, DEMONSTRATION).await?;
     // Another process may have been first.
     if installation::Entity::find_by_id(TASK).one(&tx).await?.is_some() {
         return Ok(());
@@ -52,7 +52,8 @@ async fn fill(tx: &impl ConnectionTrait) -> Result<()> {
     store::write_municipality(tx, row, people).await?;
     for (kind, file) in FILES {
         let order = Order { kind, format: None, dry_run: false };
-        exchange::take_in(tx, &code, order, Bytes::from_static(file.as_bytes()), Language::En, &|_, _| {}).await?;
+        let file = exchange::taken_apart(&code, order, Bytes::from_static(file.as_bytes())).await?;
+        exchange::take_in(tx, &code, order, file, Language::En, &|_, _| {}).await?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::{db, domain::Text};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, NullOrdering, Order, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Value, sea_query::OnConflict,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value, sea_query::OnConflict,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -113,7 +113,9 @@ pub async fn delete_municipality(db: &impl ConnectionTrait, code: &str) -> Resul
 
 /// One record.
 pub async fn find<R: Record>(db: &impl ConnectionTrait, municipality: &str, code: &str) -> Result<Option<R>> {
-    Ok(R::Table::find().filter(key(municipality)).filter(column("code").eq(code)).one(db).await?)
+    let query = R::Table::find().filter(key(municipality)).filter(column("code").eq(code));
+    let row = db.query_one(query.as_query()).await?;
+    Ok(row.as_ref().map(R::decode).transpose()?)
 }
 
 /// Those of the codes that are here, with their records.
@@ -124,8 +126,11 @@ pub async fn existing<R: Record>(
 ) -> Result<HashMap<String, R>> {
     let mut found = HashMap::with_capacity(codes.len());
     for some in codes.chunks(1_000) {
-        let rows = R::Table::find().filter(key(municipality)).filter(column("code").is_in(some)).all(db).await?;
-        found.extend(rows.into_iter().map(|row| (row.code().to_owned(), row)));
+        let query = R::Table::find().filter(key(municipality)).filter(column("code").is_in(some));
+        for row in db.query_all(query.as_query()).await? {
+            let record = R::decode(&row)?;
+            found.insert(record.code().to_owned(), record);
+        }
     }
     Ok(found)
 }
@@ -264,7 +269,9 @@ pub async fn page<R: Record>(
         if selection.sort != "code" {
             query = query.order_by_with_nulls(column(selection.sort), order.clone(), NullOrdering::Last);
         }
-        let rows: Vec<R> = query.order_by(column("code"), order).limit(batch as u64).all(db).await?;
+        let query = query.order_by(column("code"), order).limit(batch as u64);
+        let rows = db.query_all(query.as_query()).await?;
+        let rows = rows.iter().map(R::decode).collect::<Result<Vec<R>, _>>()?;
         let complete = rows.len() < batch;
         if let Some(last) = rows.last() {
             selection.after = Some((sort_value(last, selection.sort)?, last.code().to_owned()));

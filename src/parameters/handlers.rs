@@ -61,7 +61,7 @@ pub async fn replace_parameter(
     Typed(new): Typed<NewParameter>,
 ) -> Result<Reply> {
     let (municipality, set, name) = (address.municipality.as_str(), address.part("set"), address.part("name"));
-    let tx = db::begin(&app.db).await?;
+    let tx = db::begin(&app.db, municipality).await?;
     facilities::demand_municipality(&tx, municipality).await?;
     let was = store::find(&tx, municipality, set, name).await?.ok_or_else(|| no_such(set, name))?;
     demand_match(&headers, reply(&was)?.etag.as_deref().unwrap_or_default())?;
@@ -102,7 +102,7 @@ fn overridden(was: Parameter, new: NewParameter) -> Result<Parameter, Invalid> {
     (status = 204, description = "The national value is in force again"), Problems))]
 pub async fn delete_parameter(State(app): State<App>, address: Address, headers: HeaderMap) -> Result<StatusCode> {
     let (municipality, set, name) = (address.municipality.as_str(), address.part("set"), address.part("name"));
-    let tx = db::begin(&app.db).await?;
+    let tx = db::begin(&app.db, municipality).await?;
     let was =
         store::find(&tx, municipality, set, name).await?.filter(|p| p.overridden).ok_or_else(|| no_such(set, name))?;
     demand_match(&headers, reply(&was)?.etag.as_deref().unwrap_or_default())?;

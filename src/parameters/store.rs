@@ -23,7 +23,7 @@ pub async fn once(db: &DatabaseConnection) -> Result<()> {
     if done(installation::Entity::find_by_id(TASK).one(db).await?) {
         return Ok(());
     }
-    let tx = db::begin(db).await?;
+    let tx = db::begin(db, NATIONAL).await?;
     if done(installation::Entity::find_by_id(TASK).one(&tx).await?) {
         return Ok(());
     }

@@ -213,7 +213,7 @@ async fn place() -> (Place, String) {
             let sql = format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}");
             Database::connect(&server).await.unwrap().execute_unprepared(&sql).await.unwrap();
             let joint = if server.contains('?') { '&' } else { '?' };
-            let url = format!("{server}{joint}options=-c%20search_path%3D{name}");
+            let url = format!("{server}{joint}options=-c%20search_path%3D{name}&application_name={name}");
             (Place::Schema { server, name }, url)
         }
         Err(_) => {
@@ -228,8 +228,11 @@ async fn place() -> (Place, String) {
 impl Drop for Place {
     fn drop(&mut self) {
         let Place::Schema { server, name } = self else { return };
-        // A failed test may have left a transaction open; the schema then stays rather than hold up the run.
-        let sql = format!("SET lock_timeout = '5s'; DROP SCHEMA {name} CASCADE");
+        // A refused request leaves its transaction to be undone when its connection is used again, which now it is not.
+        let sql = format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{name}'; \
+             SET lock_timeout = '5s'; DROP SCHEMA {name} CASCADE"
+        );
         let server = server.clone();
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -120,7 +120,7 @@ pub(super) fn read(features: Features, kind: Kind) -> Reading {
     check_crs(features.crs.as_deref(), &[], &mut reading);
     let headings = Headings::of(kind);
     let mut unknown: Vec<String> = Vec::new();
-    reading.has_column("geometry");
+    reading.has_column("geometry", "geometry");
     for (number, feature) in (1..).zip(features.list) {
         let Some(feature) = feature else {
             reading.fault(not_a_feature(number));
@@ -129,7 +129,7 @@ pub(super) fn read(features: Features, kind: Kind) -> Reading {
         let mut draft = Draft::new(number);
         for (name, value) in feature.properties {
             if let Some(column) = headings.find(&name) {
-                reading.has_column(column.field);
+                reading.has_column(column.field, &name);
             }
             let absent = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
             match headings.find(&name) {

@@ -212,8 +212,9 @@ pub struct File {
     pub encoding: &'static str,
     /// Its records, in its order.
     pub rows: Vec<Row>,
-    /// In our own layouts the fields that the file has a place for: one that a record leaves out there is empty.
-    pub columns: Vec<&'static str>,
+    /// In our own layouts the fields that the file has a place for, with what it calls them: one that a record leaves
+    /// out there is empty.
+    pub columns: Vec<(&'static str, String)>,
     /// What was repaired or assumed (補正・仮定した点).
     pub notices: Vec<Text>,
     /// Everything that is wrong; a file with faults must not be stored.
@@ -224,7 +225,7 @@ pub struct File {
 #[derive(Default)]
 struct Reading {
     rows: Vec<Row>,
-    columns: Vec<&'static str>,
+    columns: Vec<(&'static str, String)>,
     notices: Vec<Text>,
     faults: Vec<Fault>,
     faults_left_out: u64,
@@ -240,10 +241,10 @@ impl Reading {
         }
     }
 
-    fn has_column(&mut self, field: &'static str) {
+    fn has_column(&mut self, field: &'static str, called: &str) {
         let field = if matches!(field, "longitude" | "latitude") { "geometry" } else { field };
-        if !self.columns.contains(&field) {
-            self.columns.push(field);
+        if !self.columns.iter().any(|(known, _)| *known == field) {
+            self.columns.push((field, called.to_owned()));
         }
     }
 

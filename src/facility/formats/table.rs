@@ -231,7 +231,9 @@ pub(super) fn read(table: Table<'_>, kind: Kind) -> Reading {
             reading.fault(missing(column.heading, column.field).at(table.heading_line));
         }
     }
-    found.iter().flatten().for_each(|column| reading.has_column(column.field));
+    for (header, column) in table.headers.iter().zip(&found) {
+        column.iter().for_each(|column| reading.has_column(column.field, header));
+    }
     let needed = found.iter().rposition(|f| f.is_some_and(|c| matches!(c.field, "code" | "name")));
     each_record(&table, needed.map_or(0, |n| n + 1), &mut reading, |record, reading| {
         let mut draft = Draft::new(record.line);

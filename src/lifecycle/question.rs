@@ -2,7 +2,7 @@
 
 use super::store::{Columns, Model, known_model};
 use crate::domain::facility::{Class, word};
-use crate::domain::renewal::{Horizon, Rules, SpreadAnchor, UnitCosts};
+use crate::domain::renewal::{Horizon, MIC_2011, Rules, SpreadAnchor, UnitCosts};
 use crate::domain::units::{Area, FiscalYear, Yen};
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Fault, Result};
@@ -76,7 +76,7 @@ impl Question {
         changes.rules(cells.remove("rules"), &mut faults);
         changes.unit_costs(cells.remove("unit_costs"), &mut faults);
         let mut fields = Fields::new(cells, Origin::Body(String::new()));
-        let model = fields.text("model", 100).unwrap_or_else(|| super::store::MIC_2011.to_owned());
+        let model = fields.text("model", 100).unwrap_or_else(|| MIC_2011.to_owned());
         if let Err(invalid) = known_model("model", &model) {
             fields.refuse(invalid);
         }

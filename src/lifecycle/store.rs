@@ -1,18 +1,14 @@
 //! What a forecast is computed from: the buildings of the register as columns, and a model's parameters in force.
 
-use crate::domain::facility::{Class, Status, Word, word};
-use crate::domain::renewal::{self, SpreadAnchor, UnitCost};
-use crate::domain::units::{Area, Yen};
+use crate::domain::facility::{Class, Status, Word};
+use crate::domain::renewal::{self, MIC_2011, UnitCost};
+use crate::domain::units::Area;
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Result};
 use crate::facility::store::{self as facilities, StockRow};
 use crate::parameters::{Parameter, store as parameters};
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeMap;
-use strum::IntoEnumIterator;
-
-/// The model whose rules and unit costs are built in.
-pub const MIC_2011: &str = "mic-2011";
 
 /// Buildings as the core wants them, a column a value.
 #[derive(Default)]
@@ -107,29 +103,8 @@ pub struct Model {
 /// The built-in model with a municipality's own values in their places.
 pub async fn model(db: &impl ConnectionTrait, municipality: &str) -> Result<Model> {
     let rows = parameters::in_force(db, municipality, Some(MIC_2011), None).await?;
-    let number = |name: &str| -> Result<i64> {
-        let row = rows.iter().find(|row| row.name == name);
-        row.and_then(|row| row.value.parse().ok())
-            .ok_or_else(|| Error::internal(format!("no parameter {MIC_2011}/{name}")))
-    };
-    let anchor = rows.iter().find(|row| row.name == "spread_anchor").map_or("", |row| row.value.as_str());
-    let parameters = renewal::Parameters {
-        renovation_age_years: number("renovation_age_years")?,
-        renovation_spread_years: number("renovation_spread_years")?,
-        renovation_backlog_up_to_age_years: number("renovation_backlog_up_to_age_years")?,
-        backlog_years: number("backlog_years")?,
-        rebuild_age_years: number("rebuild_age_years")?,
-        rebuild_spread_years: number("rebuild_spread_years")?,
-        overdue_years: number("overdue_years")?,
-        spread_anchor: word::<SpreadAnchor>("spread_anchor", anchor).map_err(|i| Error::internal(i.text.en))?,
-    };
-    let mut unit_costs = [UnitCost::default(); Class::COUNT];
-    for class in Class::iter() {
-        unit_costs[class as usize] = UnitCost {
-            renovation_yen_per_m2: Yen(number(&format!("unit_cost.{}.renovation", class.code()))?),
-            rebuild_yen_per_m2: Yen(number(&format!("unit_cost.{}.rebuild", class.code()))?),
-        };
-    }
+    let value = |name: &str| rows.iter().find(|row| row.name == name).map(|row| row.value.clone());
+    let (parameters, unit_costs) = renewal::from_named(value).map_err(|invalid| Error::internal(invalid.text.en))?;
     Ok(Model { parameters, unit_costs, rows })
 }
 

@@ -4,6 +4,7 @@ use super::store;
 use super::wire::{NewParameter, Parameter, ParameterPath, ParameterQuery, Parameters};
 use crate::app::App;
 use crate::db;
+use crate::domain::renewal;
 use crate::domain::units::FiscalYear;
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Problems, Result};
@@ -67,6 +68,7 @@ pub async fn replace_parameter(
     demand_match(&headers, reply(&was)?.etag.as_deref().unwrap_or_default())?;
     let now = overridden(was, new).map_err(Error::value)?;
     store::replace(&tx, municipality, now.clone()).await?;
+    fit_together(&store::in_force(&tx, municipality, Some(set), None).await?, &now.value)?;
     tx.commit().await?;
     reply(&now)
 }
@@ -95,6 +97,19 @@ fn overridden(was: Parameter, new: NewParameter) -> Result<Parameter, Invalid> {
     Ok(Parameter { value, source: new.source, note, confidence: "municipal".to_owned(), overridden: true, ..was })
 }
 
+/// Refuses what would leave the municipality without any forecast: values of a set that contradict each other.
+fn fit_together(all: &[Parameter], changed: &str) -> Result<()> {
+    let of_model = |name: &str| all.iter().find(|p| p.parameter_set == renewal::MIC_2011 && p.name == name);
+    if of_model("rebuild_age_years").is_none() {
+        return Ok(());
+    }
+    let named = |invalid: Invalid| Error::value(Invalid { field: "value", value: changed.to_owned(), ..invalid });
+    let (rules, unit_costs) = renewal::from_named(|name| of_model(name).map(|p| p.value.clone())).map_err(named)?;
+    renewal::Rules::new(rules).map_err(named)?;
+    renewal::UnitCosts::new(unit_costs).map_err(named)?;
+    Ok(())
+}
+
 /// Take a municipality's own value away (前提条件の上書きの取消)
 ///
 /// The national one is in force again.
@@ -107,6 +122,7 @@ pub async fn delete_parameter(State(app): State<App>, address: Address, headers:
         store::find(&tx, municipality, set, name).await?.filter(|p| p.overridden).ok_or_else(|| no_such(set, name))?;
     demand_match(&headers, reply(&was)?.etag.as_deref().unwrap_or_default())?;
     store::delete(&tx, municipality, set, name).await?;
+    fit_together(&store::in_force(&tx, municipality, Some(set), None).await?, &was.value)?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

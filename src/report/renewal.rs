@@ -4,7 +4,7 @@ use super::wire::{Block, ClassTotal, ClassYear, Illustrative, RenewalReport, Rep
 use super::{csv, html, xlsx};
 use crate::digest::digest;
 use crate::domain::facility::{Class, Word};
-use crate::domain::renewal::{self, Cost, Event, Forecast, Horizon, Rules, UnitCosts};
+use crate::domain::renewal::{self, Cost, Event, Forecast, Horizon, MIC_2011, Rules, UnitCosts};
 use crate::domain::units::{Area, FiscalYear, Yen};
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Fault, Result};
@@ -113,7 +113,7 @@ async fn gather(db: &impl ConnectionTrait, municipality: &str, horizon: Horizon)
     Ok(RenewalReport {
         municipality_code: municipality.to_owned(),
         municipality_name: of.name,
-        model: store::MIC_2011.to_owned(),
+        model: MIC_2011.to_owned(),
         from_year: horizon.from_year().year(),
         to_year: horizon.to_year().year(),
         input_digest: input_digest(&register, &model, horizon)?,

@@ -33,7 +33,7 @@ mod rules;
 mod schedule;
 mod stock;
 
-pub use rules::{Horizon, Parameters, Rules, SpreadAnchor, UnitCost, UnitCosts};
+pub use rules::{Horizon, Parameters, Rules, SpreadAnchor, UnitCost, UnitCosts, from_named};
 pub use stock::Stock;
 
 use super::facility::{Class, Word};
@@ -43,6 +43,9 @@ use serde::{Deserialize, Serialize};
 use stock::{Price, Prices};
 use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 use utoipa::ToSchema;
+
+/// The name of the rule set whose numbers are built in as parameters.
+pub const MIC_2011: &str = "mic-2011";
 
 /// Kind of work (工事区分).
 #[derive(

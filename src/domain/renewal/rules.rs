@@ -12,11 +12,11 @@
 //! 公共施設等更新費用試算ソフト (総務省・地域総合整備財団), rules of 2011. Every number is an argument: the published ones are
 //! rows under `data/reference/`. The anchor of the spread is not published; starting in the due year is our default.
 
-use crate::domain::facility::{Class, Word};
+use crate::domain::facility::{Class, Word, word};
 use crate::domain::units::{FiscalYear, Yen, out_of_range};
 use crate::domain::{Invalid, Text};
 use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoStaticStr};
+use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 use utoipa::ToSchema;
 
 /// Where the years over which a work is paid lie, seen from the year in which it falls due (費用の配分方法).
@@ -208,6 +208,41 @@ impl UnitCosts {
     pub(super) fn rows(&self) -> &[UnitCost; Class::COUNT] {
         &self.0
     }
+}
+
+/// A rule set and its unit costs from values by name, as rows of parameters hold them: the fields of [`Parameters`], and
+/// `unit_cost.CLASS.renovation` and `unit_cost.CLASS.rebuild` for each [`Class`]. They are read, not yet checked against
+/// each other.
+pub fn from_named(value: impl Fn(&str) -> Option<String>) -> Result<(Parameters, [UnitCost; Class::COUNT]), Invalid> {
+    let number = |field: &'static str, name: &str| {
+        let text = value(name).unwrap_or_default();
+        let text = text.trim();
+        text.parse::<i64>().map_err(|_| {
+            let en = format!("the parameter `{name}` is `{text}`; it must be a whole number");
+            let ja = format!("前提条件 `{name}` の値 `{text}` は整数にしてください");
+            Invalid::new(field, "malformed", text, Text::new(en, ja))
+        })
+    };
+    let rule = |field: &'static str| number(field, field);
+    let parameters = Parameters {
+        renovation_age_years: rule("renovation_age_years")?,
+        renovation_spread_years: rule("renovation_spread_years")?,
+        renovation_backlog_up_to_age_years: rule("renovation_backlog_up_to_age_years")?,
+        backlog_years: rule("backlog_years")?,
+        rebuild_age_years: rule("rebuild_age_years")?,
+        rebuild_spread_years: rule("rebuild_spread_years")?,
+        overdue_years: rule("overdue_years")?,
+        spread_anchor: word("spread_anchor", &value("spread_anchor").unwrap_or_default())?,
+    };
+    let mut unit_costs = [UnitCost::default(); Class::COUNT];
+    for class in Class::iter() {
+        let price = |field, work: &str| number(field, &format!("unit_cost.{}.{work}", class.code())).map(Yen);
+        unit_costs[class as usize] = UnitCost {
+            renovation_yen_per_m2: price("renovation_yen_per_m2", "renovation")?,
+            rebuild_yen_per_m2: price("rebuild_yen_per_m2", "rebuild")?,
+        };
+    }
+    Ok((parameters, unit_costs))
 }
 
 /// The fiscal years that a forecast looks at; the first is the base year (基準年度), in which ages are counted.

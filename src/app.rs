@@ -72,7 +72,12 @@ pub fn router(app: App) -> axum::Router {
         .layer(CompressionLayer::new())
         .layer(from_fn(guard_headers))
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(TraceLayer::new_for_http().make_span_with(span).on_response(DefaultOnResponse::new().level(Level::INFO)))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_response(DefaultOnResponse::new().level(Level::INFO))
+                .on_failure(()),
+        )
         .layer(SetRequestIdLayer::x_request_id(Ids))
         .with_state(app)
 }

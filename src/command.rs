@@ -185,10 +185,7 @@ pub fn run(words: impl Iterator<Item = OsString>) -> ExitCode {
     let language =
         if std::env::var("LANG").is_ok_and(|lang| lang.starts_with("ja")) { Language::Ja } else { Language::En };
     let outcome = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
-        Command::Openapi => {
-            print!("{}", openapi::text());
-            Ok(())
-        }
+        Command::Openapi => std::io::stdout().write_all(openapi::text().as_bytes()).map_err(Error::internal),
         Command::Serve(args) => serve(args),
         Command::Import(args) => with_runtime(import(args, language)),
         Command::Export(args) => with_runtime(export(args)),
@@ -196,11 +193,18 @@ pub fn run(words: impl Iterator<Item = OsString>) -> ExitCode {
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
+        // Whoever read what we print has had enough.
+        Err(Error::Internal(cause)) if is_broken_pipe(cause.as_ref()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("enoki: {}", in_words(&error, language));
             ExitCode::FAILURE
         }
     }
+}
+
+fn is_broken_pipe(cause: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    let io = cause.downcast_ref::<std::io::Error>();
+    io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 fn with_runtime<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
@@ -225,6 +229,15 @@ fn settings(file: Option<&str>, flags: impl Serialize) -> Result<Loaded> {
 
 async fn open(settings_of: &Settings) -> Result<App> {
     let loaded = settings(settings_of.config.as_deref(), settings_of)?;
+    // Only `serve` makes a database: a mistyped name must not yield a plausible report of the demonstration.
+    if let Some(file) = loaded.config.database_file()
+        && !file.exists()
+    {
+        return Err(Error::internal(format!(
+            "setting `database_url`: there is no database `{}`; correct the name, or start `enoki serve` once to make it",
+            file.display()
+        )));
+    }
     App::open(loaded.config, false).await
 }
 
@@ -263,13 +276,12 @@ async fn greet(app: &App, address: SocketAddr) -> Result<()> {
             count("facilities"),
             count("buildings")
         );
-        let stock = store::stock(&app.db, &code).await?;
-        let invented = stock.iter().filter(|row| row.illustrative != "[]").count();
+        let invented = store::invented_buildings(&app.db, &code).await?;
         if invented > 0 {
             println!(
                 "  Illustrative (例示・仮の値): {invented} of {} buildings have invented values such as floor area or year; \
                  each record names them under `illustrative`.",
-                stock.len()
+                count("buildings")
             );
         }
     }
@@ -347,7 +359,8 @@ async fn report(args: RenewalArgs) -> Result<()> {
     output.done()
 }
 
-/// A file that is complete or not there: written beside its name and renamed at the end.
+/// A file that is complete or as it was before: written beside its name and renamed at the end. What is no plain file,
+/// such as a device or a pipe, is written straight into.
 struct Output {
     file: Box<dyn Write + Send>,
     rename: Option<(PathBuf, PathBuf)>,
@@ -356,20 +369,33 @@ struct Output {
 impl Output {
     fn open(path: Option<&Path>) -> Result<Output> {
         let Some(path) = path else { return Ok(Output { file: Box::new(std::io::stdout()), rename: None }) };
-        let mut part = path.as_os_str().to_owned();
+        let named = |cause: std::io::Error| Error::internal(format!("{}: {cause}", path.display()));
+        // A link stays and what it points to is written.
+        let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if target.exists() && !target.is_file() {
+            let file = std::fs::OpenOptions::new().write(true).open(&target).map_err(named)?;
+            return Ok(Output { file: Box::new(std::io::BufWriter::new(file)), rename: None });
+        }
+        let mut part = target.as_os_str().to_owned();
         part.push(".part");
-        let file =
-            std::fs::File::create(&part).map_err(|cause| Error::internal(format!("{}: {cause}", path.display())))?;
-        let file = Box::new(std::io::BufWriter::new(file));
-        Ok(Output { file, rename: Some((PathBuf::from(part), path.to_owned())) })
+        let file = std::fs::File::create(&part).map_err(named)?;
+        Ok(Output { file: Box::new(std::io::BufWriter::new(file)), rename: Some((PathBuf::from(part), target)) })
     }
 
     fn done(mut self) -> Result<()> {
         self.file.flush().map_err(Error::internal)?;
-        drop(self.file);
-        match self.rename {
+        match self.rename.take() {
             Some((part, path)) => std::fs::rename(part, path).map_err(Error::internal),
             None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        // What was begun and not finished is nobody's file.
+        if let Some((part, _)) = &self.rename {
+            let _ = std::fs::remove_file(part);
         }
     }
 }

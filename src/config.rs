@@ -7,7 +7,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,8 @@ pub struct Config {
     pub connections: usize,
     /// Seconds a client may take to send the head of a request.
     pub header_timeout_seconds: u64,
+    /// Seconds a client may pause while it sends a body, before it is cut off.
+    pub body_pause_seconds: u64,
     /// Seconds open requests may take to finish after Ctrl-C.
     pub drain_seconds: u64,
     /// `text` or `json`.
@@ -64,6 +66,7 @@ impl Default for Config {
             concurrency: 64,
             connections: 1024,
             header_timeout_seconds: 10,
+            body_pause_seconds: 10,
             drain_seconds: 30,
             log_format: LogFormat::Text,
             log: "info,sea_orm_migration=warn".to_owned(),
@@ -163,6 +166,7 @@ impl Config {
             ("concurrency", self.concurrency as u64),
             ("connections", self.connections as u64),
             ("header_timeout_seconds", self.header_timeout_seconds),
+            ("body_pause_seconds", self.body_pause_seconds),
         ] {
             if value == 0 {
                 return unusable(name, "`0` would serve nobody; use at least 1".to_owned());
@@ -171,12 +175,20 @@ impl Config {
         Ok(())
     }
 
+    /// The file of a SQLite database.
+    pub fn database_file(&self) -> Option<PathBuf> {
+        let name = self.database_url.strip_prefix("sqlite:")?;
+        let name = name.strip_prefix("//").unwrap_or(name).split('?').next().unwrap_or_default();
+        (!name.is_empty() && name != ":memory:").then(|| PathBuf::from(name))
+    }
+
     /// The database's address without its password.
     pub fn database_shown(&self) -> String {
-        let Some((scheme, rest)) = self.database_url.split_once("://") else { return self.database_url.clone() };
+        let url = self.database_url.split('?').next().unwrap_or_default();
+        let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
         match rest.rsplit_once('@') {
             Some((user, host)) => format!("{scheme}://{}@{host}", user.split(':').next().unwrap_or_default()),
-            None => self.database_url.clone(),
+            None => url.to_owned(),
         }
     }
 }

@@ -21,8 +21,8 @@ use utoipa::{IntoResponses, ToSchema};
 /// What every fallible function of the shell returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// The most faults one answer lists.
-const MOST_FAULTS: usize = 1_000;
+/// The most faults one answer lists; who collects them need not look further.
+pub const MOST_FAULTS: usize = 1_000;
 
 /// One thing that is wrong with an input, and where.
 #[derive(Clone, Debug)]
@@ -84,6 +84,9 @@ pub enum Error {
     /// 413: more bytes than the limit.
     #[error("more than {0} bytes")]
     TooLarge(usize),
+    /// 408: the body came too slowly.
+    #[error("the body came too slowly")]
+    Slow,
     /// 415: a body of a kind that is not read here.
     #[error("unsupported media type {0}")]
     UnsupportedMediaType(String),
@@ -117,7 +120,7 @@ impl Error {
     /// Nothing of this kind under this code.
     pub fn no_such(kind: Text, code: &str) -> Error {
         Error::NotFound(Text::new(
-            format!("there is no {} `{code}` here; list what there is, or check the code", kind.en),
+            format!("there is no {} `{code}` here; check the code", kind.en),
             format!("{} `{code}` は登録されていません。一覧で番号を確かめてください", kind.ja),
         ))
     }
@@ -131,6 +134,7 @@ impl Error {
             Error::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
             Error::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Error::Slow => StatusCode::REQUEST_TIMEOUT,
             Error::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Error::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -151,6 +155,7 @@ impl Error {
             Error::PreconditionFailed => {
                 ("precondition-failed", Text::new("Changed in the meantime", "他の人が先に変更しました"))
             }
+            Error::Slow => ("slow", Text::new("Too slow", "時間切れです")),
             Error::TooLarge(_) => ("too-large", Text::new("Too large", "大きすぎます")),
             Error::UnsupportedMediaType(_) => {
                 ("unsupported-media-type", Text::new("This kind of body is not read", "この形式は読み取れません"))
@@ -166,9 +171,15 @@ impl Error {
             Error::NotFound(text) | Error::Conflict(text) => text.clone(),
             Error::BadRequest(faults) | Error::Refused(faults) => match faults.as_slice() {
                 [only] => only.text.clone(),
+                many if many.len() > MOST_FAULTS => Text::new(
+                    format!(
+                        "more than {MOST_FAULTS} faults, nothing was written; the first are listed, mend them first"
+                    ),
+                    format!("{MOST_FAULTS}件を超える誤りがあり、何も登録していません。先頭の{MOST_FAULTS}件を示します"),
+                ),
                 many => Text::new(
-                    format!("{} faults; each is listed under `errors`, nothing was written", many.len()),
-                    format!("{}件の誤りがあります。`errors` に一覧を示します。何も登録していません", many.len()),
+                    format!("{} faults, each with its place; nothing was written", many.len()),
+                    format!("{}件の誤りがあります。何も登録していません", many.len()),
                 ),
             },
             Error::PreconditionRequired => Text::new(
@@ -183,17 +194,25 @@ impl Error {
                 format!("the body is larger than {limit} bytes; split it, or import the file with `enoki import`"),
                 format!("本文が {limit} バイトを超えています。分割するか、`enoki import` で取り込んでください"),
             ),
+            Error::Slow => Text::new(
+                "the body came too slowly or not at all; send it again without pauses",
+                "本文が届くのに時間がかかりすぎました。もう一度送ってください",
+            ),
             Error::UnsupportedMediaType(given) => Text::new(
-                format!("`Content-Type` is `{given}`; send `application/json`"),
-                format!("`Content-Type` の値 `{given}` は扱えません。`application/json` で送ってください"),
+                format!(
+                    "a body of the kind `{given}` is not read here; send JSON as `application/json`, a file as it is, neither compressed nor as a form"
+                ),
+                format!(
+                    "`{given}` の本文は扱えません。JSON は `application/json` で、ファイルは圧縮やフォームにせずそのまま送ってください"
+                ),
             ),
             Error::MethodNotAllowed => Text::new(
                 "this address does not know the method; `Allow` lists those it knows",
                 "このアドレスでは使えないメソッドです。`Allow` ヘッダーを確かめてください",
             ),
             Error::Busy => Text::new(
-                "as many requests as are served at once are being served; repeat it after a second",
-                "同時に処理できる数を超えています。1秒ほど待ってからもう一度お試しください",
+                "the service or its database is busy; repeat the request after a second",
+                "混み合っているか、データベースが使用中です。1秒ほど待ってからもう一度お試しください",
             ),
             Error::Internal(_) => Text::new(
                 "something went wrong here; it has been logged under the request id of this answer",
@@ -365,13 +384,12 @@ pub fn in_words(error: &Error, language: Language) -> String {
     let problem = problem(error, language, String::new(), None);
     let mut lines = vec![format!("{}: {}", problem.title, problem.detail)];
     for fault in problem.errors {
-        let place = match (fault.row, fault.column, fault.pointer) {
-            (Some(row), Some(column), _) => format!("row {row}, column {column}: "),
-            (Some(row), None, _) => format!("row {row}: "),
-            (None, Some(column), _) => format!("column {column}: "),
-            (None, None, Some(pointer)) => format!("{pointer}: "),
-            (None, None, None) => String::new(),
+        let (row, column) = match language {
+            Language::En => (fault.row.map(|n| format!("row {n}")), fault.column.map(|c| format!("column {c}"))),
+            Language::Ja => (fault.row.map(|n| format!("{n}行目")), fault.column.map(|c| format!("列「{c}」"))),
         };
+        let places: Vec<String> = [row, column].into_iter().flatten().collect();
+        let place = if places.is_empty() { String::new() } else { format!("{}: ", places.join(" ")) };
         lines.push(format!("  {place}{}", fault.message));
     }
     lines.join("\n")
@@ -390,7 +408,7 @@ fn problem(error: &Error, language: Language, instance: String, request_id: Opti
         detail: language.pick(&error.detail()),
         instance,
         request_id,
-        errors: faults.iter().take(MOST_FAULTS).map(|fault| problem_fault(fault, language)).collect(),
+        errors: faults.iter().take(MOST_FAULTS + 1).map(|fault| problem_fault(fault, language)).collect(),
     }
 }
 
@@ -424,6 +442,7 @@ impl IntoResponses for Problems {
         let answers = [
             ("400", "The request cannot be read, or a parameter is wrong"),
             ("404", "The address names nothing that is here"),
+            ("408", "The body came too slowly"),
             ("409", "It clashes with what is stored"),
             ("412", "`If-Match` does not match: the record has changed since it was read"),
             ("413", "The body is larger than the limit"),

@@ -26,21 +26,24 @@ pub struct Fields {
     cells: Map<String, Value>,
     origin: Origin,
     known: Vec<&'static str>,
+    derived: Vec<&'static str>,
     faults: Vec<Fault>,
 }
 
 impl Fields {
     /// Cells as they came; null counts as absent.
     pub fn new(cells: Map<String, Value>, origin: Origin) -> Fields {
-        Fields { cells, origin, known: Vec::new(), faults: Vec::new() }
+        Fields { cells, origin, known: Vec::new(), derived: Vec::new(), faults: Vec::new() }
     }
 
     /// The faults so far, and those of cells that no field has asked for.
     pub fn faults(mut self) -> Vec<Fault> {
-        let unread: Vec<String> =
-            self.cells.keys().filter(|name| !self.known.contains(&name.as_str())).cloned().collect();
+        let unread = self.cells.keys().filter(|name| !self.known.contains(&name.as_str()));
+        // A few are enough to see what went wrong.
+        let unread: Vec<String> = unread.take(10).cloned().collect();
+        let known =
+            self.known.iter().filter(|name| !self.derived.contains(name)).copied().collect::<Vec<_>>().join(", ");
         for name in unread {
-            let known = self.known.join(", ");
             let text = Text::new(
                 format!("there is no field `{name}` here; the fields are {known}"),
                 format!("項目 `{name}` はありません。使える項目は {known} です"),
@@ -70,6 +73,7 @@ impl Fields {
     /// Fields that are answered and not asked: what a client sends back of them does not count.
     pub fn derived(&mut self, names: &[&'static str]) {
         self.known.extend(names);
+        self.derived.extend(names);
     }
 
     fn take(&mut self, name: &'static str) -> Option<Value> {
@@ -119,6 +123,20 @@ impl Fields {
             Ok(text)
         })
         .filter(|text| !text.trim().is_empty())
+    }
+
+    /// An address on the web, which a page may link without harm.
+    pub fn web_address(&mut self, name: &'static str) -> Option<String> {
+        let address = self.text(name, 2_000)?;
+        if address.starts_with("https://") || address.starts_with("http://") {
+            return Some(address);
+        }
+        let text = Text::new(
+            format!("`{name}` is `{address}`; it must begin with https:// or http://"),
+            format!("`{name}` の値 `{address}` は使えません。https:// か http:// で始めてください"),
+        );
+        self.refuse(Invalid::new(name, "malformed", address, text));
+        None
     }
 
     /// Text that must be there; empty after a fault.
@@ -193,7 +211,8 @@ impl Fields {
                 Value::Number(n) => n.as_i64().or_else(|| n.as_f64().filter(|f| f.fract() == 0.0).map(|f| f as i64)),
                 other => digits(&plain(name, other)?).parse().ok(),
             };
-            number.filter(|n| (low..=high).contains(n)).ok_or_else(|| out_of_range(name, shown(value), low, high))
+            let number = number.ok_or_else(|| no_number(name, value))?;
+            if (low..=high).contains(&number) { Ok(number) } else { Err(out_of_range(name, shown(value), low, high)) }
         })
     }
 
@@ -242,6 +261,8 @@ impl Fields {
     pub fn number(&mut self, name: &'static str, most: i64) -> Option<f64> {
         self.read(name, |value| {
             float(name, value)?
+                .ok_or_else(|| no_number(name, value))
+                .map(Some)?
                 .filter(|n| (0.0..=most as f64).contains(n))
                 .ok_or_else(|| out_of_range(name, shown(value), 0, most))
         })
@@ -250,7 +271,7 @@ impl Fields {
     /// An area in m² as hundredths.
     pub fn area(&mut self, name: &'static str) -> Option<i64> {
         self.read(name, |value| {
-            let m2 = float(name, value)?.unwrap_or(f64::NAN);
+            let m2 = float(name, value)?.ok_or_else(|| no_number(name, value))?;
             let area = Area::from_m2(name, m2).map_err(|invalid| Invalid { value: shown(value), ..invalid })?;
             Ok(area.dm2().into())
         })
@@ -267,7 +288,9 @@ impl Fields {
         self.read(name, |value| {
             let year = match value {
                 Value::Number(n) => n.as_i64().or_else(|| n.as_f64().filter(|f| f.fract() == 0.0).map(|f| f as i64)),
-                other => PartialDate::parse(name, &plain(name, other)?).ok().map(|d| d.calendar_year().into()),
+                other => PartialDate::parse(name, &plain(name, other)?)
+                    .ok()
+                    .map(|d| d.fiscal_year().unwrap_or(d.calendar_year()).into()),
             };
             let range = || out_of_range(name, shown(value), FiscalYear::FIRST.into(), FiscalYear::LAST.into());
             FiscalYear::new(name, year.ok_or_else(range)?).map(FiscalYear::year)
@@ -358,6 +381,19 @@ fn digits(text: &str) -> String {
         .filter(|c| !c.is_whitespace() && *c != ',')
         .map(|c| if c == '▲' || c == '△' { '-' } else { c })
         .collect()
+}
+
+fn no_number(name: &'static str, value: &Value) -> Invalid {
+    let value = shown(value);
+    Invalid::new(
+        name,
+        "malformed",
+        &value,
+        Text::new(
+            format!("`{name}` is `{value}`, which is not the number that is wanted; write digits only, without a unit"),
+            format!("`{name}` の値 `{value}` は数値として読めません。単位を付けず数字だけで書いてください"),
+        ),
+    )
 }
 
 fn shown(value: &Value) -> String {

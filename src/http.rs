@@ -2,6 +2,7 @@
 //! representations (JSON, GeoJSON, CSV), `ETag` and `If-Match`, page tokens, absolute links.
 
 use crate::app::App;
+use crate::config::Config;
 use crate::digest::digest;
 use crate::domain::units::{Code, MunicipalityCode};
 use crate::domain::{Invalid, Text};
@@ -18,28 +19,52 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
+use std::time::Duration;
 use utoipa::IntoParams;
 
 /// The media type of GeoJSON.
 pub const GEO_JSON: &str = "application/geo+json";
 
 /// A body of any kind, whole, up to the configured limit.
-pub async fn collect(body: Body, limit: usize) -> Result<Bytes> {
-    match Limited::new(body, limit).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(cause) if cause.downcast_ref::<LengthLimitError>().is_some() => Err(Error::TooLarge(limit)),
-        Err(cause) => Err(Error::BadRequest(vec![Fault::whole(
-            "malformed",
-            Text::new(
-                format!("the body broke off: {cause}; send it again"),
-                "本文が途中で切れています。送り直してください",
-            ),
-        )])),
-    }
+///
+/// A client that pauses for long, or takes ten minutes altogether, is cut off: it would keep others from being served.
+pub async fn collect(body: Body, limit: usize, config: &Config) -> Result<Bytes> {
+    let pause = Duration::from_secs(config.body_pause_seconds);
+    let mut body = Limited::new(body, limit);
+    let mut pieces = Vec::new();
+    let whole = async {
+        while let Some(frame) = tokio::time::timeout(pause, body.frame()).await.map_err(|_| Error::Slow)? {
+            let frame = frame.map_err(|cause| broken_off(cause, limit))?;
+            pieces.extend(frame.into_data().ok());
+        }
+        Ok::<(), Error>(())
+    };
+    tokio::time::timeout(Duration::from_secs(600), whole).await.map_err(|_| Error::Slow)??;
+    let length = pieces.iter().map(Bytes::len).sum();
+    let mut bytes = Vec::with_capacity(length);
+    pieces.iter().for_each(|piece| bytes.extend_from_slice(piece));
+    Ok(bytes.into())
 }
 
-/// Refuses what announces itself as too large before a byte of it is read.
+fn broken_off(cause: Box<dyn std::error::Error + Send + Sync>, limit: usize) -> Error {
+    if cause.downcast_ref::<LengthLimitError>().is_some() {
+        return Error::TooLarge(limit);
+    }
+    let en = format!("the body broke off: {cause}; send it again");
+    Error::BadRequest(vec![Fault::whole("malformed", Text::new(en, "本文が途中で切れています。送り直してください"))])
+}
+
+/// Refuses what announces itself as too large, compressed or as a form before a byte of it is read.
 pub fn refuse_announced(headers: &HeaderMap, limit: usize) -> Result<()> {
+    let text = |name| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let coding = text(header::CONTENT_ENCODING);
+    if !coding.is_empty() && coding != "identity" {
+        return Err(Error::UnsupportedMediaType(coding.chars().take(80).collect()));
+    }
+    let kind = text(header::CONTENT_TYPE);
+    if kind.starts_with("multipart/") {
+        return Err(Error::UnsupportedMediaType(kind.chars().take(80).collect()));
+    }
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > limit as u64) {
         return Err(Error::TooLarge(limit));
@@ -60,7 +85,7 @@ impl FromRequest<App> for Json {
             return Err(Error::UnsupportedMediaType(given.chars().take(80).collect()));
         }
         refuse_announced(request.headers(), app.config.body_limit_bytes)?;
-        let bytes = collect(request.into_body(), app.config.body_limit_bytes).await?;
+        let bytes = collect(request.into_body(), app.config.body_limit_bytes, &app.config).await?;
         parse_json(&bytes).map(Json)
     }
 }
@@ -84,34 +109,6 @@ fn parse_json(bytes: &[u8]) -> Result<Value> {
             ),
         ))
     })
-}
-
-/// Reads a JSON body straight into a wire struct; the first fault is named with its place.
-pub struct Typed<T>(pub T);
-
-impl<T: serde::de::DeserializeOwned> FromRequest<App> for Typed<T> {
-    type Rejection = Error;
-
-    async fn from_request(request: Request, app: &App) -> Result<Typed<T>> {
-        let Json(value) = Json::from_request(request, app).await?;
-        serde_path_to_error::deserialize(value).map(Typed).map_err(|fault| {
-            let place = fault.path().to_string();
-            let pointer = if place == "." {
-                String::new()
-            } else {
-                format!("/{}", place.replace(['.', '['], "/").replace(']', ""))
-            };
-            let cause = fault.into_inner();
-            Error::Refused(vec![Fault {
-                pointer: Some(pointer),
-                row: None,
-                column: None,
-                code: "malformed",
-                value: None,
-                text: Text::new(format!("`{place}`: {cause}"), format!("`{place}` の値に誤りがあります: {cause}")),
-            }])
-        })
-    }
 }
 
 /// `/v1/{municipality}` and what follows it.
@@ -263,6 +260,9 @@ impl<T: IntoParams> FromRequestParts<App> for Params<T> {
                 let en = format!("there is no parameter `{name}` here; use {}", known.join(", "));
                 let ja = format!("パラメーター `{name}` はありません。使えるのは {} です", known.join("、"));
                 ("unknown-parameter", en, ja)
+            } else if value.contains(char::REPLACEMENT_CHARACTER) {
+                let en = format!("`{name}` is not UTF-8 when its % signs are decoded; encode it as UTF-8");
+                ("malformed", en, format!("`{name}` の文字コードが UTF-8 ではありません。UTF-8 で指定してください"))
             } else if value.contains(char::is_control) {
                 let en = format!("`{name}` has a control character; leave it out");
                 ("malformed", en, format!("`{name}` に制御文字が含まれています。取り除いてください"))
@@ -339,9 +339,10 @@ pub fn demand_match(headers: &HeaderMap, current: &str) -> Result<()> {
     if names_tag(given, current) { Ok(()) } else { Err(Error::PreconditionFailed) }
 }
 
-/// Whether `If-None-Match` says that the reader already has this state.
-pub fn is_known(headers: &HeaderMap, current: &str) -> bool {
-    headers.get(header::IF_NONE_MATCH).is_some_and(|given| names_tag(given, current))
+/// Whether `If-None-Match` says that the reader already has this representation.
+pub fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let given = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    given.split(',').map(|known| known.trim().trim_start_matches("W/")).any(|known| known == "*" || known == tag)
 }
 
 fn names_tag(given: &HeaderValue, current: &str) -> bool {

@@ -18,7 +18,7 @@ use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub};
 use utoipa::ToSchema;
 
-/// Whole yen (円).
+/// Whole yen (円). Sums stop at the largest amount rather than turn over: 9.2 × 10¹⁸ yen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct Yen(pub i64);
@@ -26,26 +26,26 @@ pub struct Yen(pub i64);
 impl Add for Yen {
     type Output = Yen;
     fn add(self, other: Yen) -> Yen {
-        Yen(self.0 + other.0)
+        Yen(self.0.saturating_add(other.0))
     }
 }
 
 impl Sub for Yen {
     type Output = Yen;
     fn sub(self, other: Yen) -> Yen {
-        Yen(self.0 - other.0)
+        Yen(self.0.saturating_sub(other.0))
     }
 }
 
 impl AddAssign for Yen {
     fn add_assign(&mut self, other: Yen) {
-        self.0 += other.0;
+        *self = *self + other;
     }
 }
 
 impl Sum for Yen {
     fn sum<I: Iterator<Item = Yen>>(amounts: I) -> Yen {
-        Yen(amounts.map(|y| y.0).sum())
+        amounts.fold(Yen(0), Add::add)
     }
 }
 

@@ -4,7 +4,7 @@ use super::formats::Kind;
 use super::record::Record;
 use super::{store, wire::Counts};
 use crate::domain::Text;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, MOST_FAULTS, Result};
 use crate::fields::{Fields, Origin};
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};
@@ -12,8 +12,6 @@ use std::collections::{HashMap, HashSet};
 
 /// Records are read, compared and written so many at a time.
 const CHUNK: usize = 1_000;
-/// After so many faults the rest is not looked at.
-const MOST_FAULTS: usize = 1_000;
 
 /// One record on its way in.
 pub struct Incoming {
@@ -48,7 +46,7 @@ pub async fn write<R: Record>(
     let mut seen: HashSet<String> = HashSet::new();
     let mut done = 0;
     let mut incoming = incoming;
-    while faults.len() < MOST_FAULTS {
+    while faults.len() <= MOST_FAULTS {
         let some: Vec<Incoming> = incoming.by_ref().take(CHUNK).collect();
         if some.is_empty() {
             break;
@@ -58,8 +56,14 @@ pub async fn write<R: Record>(
         let mut before: HashMap<String, R> = store::existing(db, municipality, &codes).await?;
         let mut records = Vec::with_capacity(some.len());
         let mut parents: Vec<(String, Origin)> = Vec::new();
-        for Incoming { cells, origin } in some {
+        for Incoming { mut cells, origin } in some {
+            if faults.len() > MOST_FAULTS {
+                break;
+            }
             let was = code_of(&cells).and_then(|code| before.remove(&code));
+            if absent == Absent::KeptWithAttributes {
+                R::from_elsewhere(&mut cells, was.is_some());
+            }
             let cells = match (&was, absent) {
                 (Some(was), Absent::Kept) => overlaid(was, cells, false)?,
                 (Some(was), Absent::KeptWithAttributes) => overlaid(was, cells, true)?,

@@ -60,10 +60,27 @@ fn between(column: &'static str, least: Option<i64>, most: Option<i64>) -> Condi
         .add_option(most.map(|n| Expr::col(column).lte(n)))
 }
 
+/// The folded words of a search. Each becomes a condition, so there must not be any number of them.
+fn searched(name: &'static str, text: &str) -> Result<Vec<String>, Invalid> {
+    let words: Vec<String> = text.split_whitespace().map(search::fold).filter(|word| !word.is_empty()).collect();
+    if words.len() <= 10 && words.iter().map(String::len).sum::<usize>() <= 1_000 {
+        return Ok(words);
+    }
+    Err(Invalid::new(
+        name,
+        "out-of-range",
+        text,
+        Text::new(
+            format!("`{name}` is too long; search for at most 10 words and about 300 characters"),
+            format!("`{name}` が長すぎます。10語・300文字程度までにしてください"),
+        ),
+    ))
+}
+
 /// The filters that every list has.
 pub fn selection<R: Listed>(params: &Params<R::Query>, municipality: &str) -> Result<store::Selection> {
     let mut condition = R::filters(params, municipality)?;
-    for part in params.get("q").unwrap_or_default().split_whitespace().map(search::fold).filter(|p| !p.is_empty()) {
+    for part in params.read("q", searched)?.unwrap_or_default() {
         let escaped = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         condition = condition.add(Expr::col("search_text").like(LikeExpr::new(format!("%{escaped}%")).escape('\\')));
     }

@@ -31,7 +31,7 @@ pub async fn import_file(
         dry_run: params.flag("dry_run")?,
     };
     refuse_announced(&headers, app.config.import_limit_bytes)?;
-    let bytes = collect(body, app.config.import_limit_bytes).await?;
+    let bytes = collect(body, app.config.import_limit_bytes, &app.config).await?;
     let language = Language::of(&headers);
     let done = exchange::import(&app.db, &address.municipality, order, bytes, language, &|_, _| {}).await?;
     Reply::json(&done)

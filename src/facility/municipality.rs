@@ -12,6 +12,10 @@ use crate::http::{Reply, etag};
 use axum::http::StatusCode;
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};
+use std::collections::HashSet;
+
+/// A figure a year of three kinds for three centuries.
+const MOST_POPULATIONS: usize = 1_000;
 
 /// A municipality as the API shows it.
 pub async fn shown(db: &impl ConnectionTrait, code: &str) -> Result<Municipality> {
@@ -82,7 +86,15 @@ pub fn judged(body: Value) -> Result<(municipality::Model, Vec<population::Model
         fields.refuse(Invalid::new("plane_zone", "required", "", text));
     }
     let mut faults = fields.faults();
+    if populations.len() > MOST_POPULATIONS {
+        let text = Text::new(
+            format!("`populations` has more than {MOST_POPULATIONS} figures; keep those that are needed"),
+            format!("`populations` は{MOST_POPULATIONS}件までにしてください"),
+        );
+        return Err(Error::value(Invalid::new("populations", "out-of-range", populations.len(), text)));
+    }
     let mut people = Vec::with_capacity(populations.len());
+    let mut seen = HashSet::new();
     for (index, value) in populations.into_iter().enumerate() {
         let cells = match value {
             Value::Object(map) => map,
@@ -97,10 +109,7 @@ pub fn judged(body: Value) -> Result<(municipality::Model, Vec<population::Model
             source: fields.text("source", 10_000),
             illustrative: fields.flag("illustrative"),
         });
-        let (last, before) = people.split_last().unzip();
-        let last: Option<&population::Model> = last;
-        let twice = |p: &population::Model| last.is_some_and(|l| (&l.observed_on, l.kind) == (&p.observed_on, p.kind));
-        if before.unwrap_or_default().iter().any(twice) {
+        if people.last().is_some_and(|p| !seen.insert((p.observed_on.clone(), p.kind))) {
             let text = Text::new(
                 "`on` and `kind` stand here more than once; keep one figure a day and kind",
                 "同じ基準日・種別の人口が重複しています。1件だけにしてください",

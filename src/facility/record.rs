@@ -3,7 +3,7 @@
 
 use super::formats::Kind;
 use super::wire;
-use crate::domain::facility::{ComponentKind, DisasterRole, Status, Word};
+use crate::domain::facility::{Class, ComponentKind, DisasterRole, Status, Subclass, Word};
 use crate::domain::geometry::Geometry;
 use crate::domain::units::{Area, Yen};
 use crate::domain::{Invalid, Text, search};
@@ -13,6 +13,7 @@ use crate::fields::Fields;
 use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel, ModelTrait, QueryResult};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 /// A table of this room whose rows the municipality numbers itself.
 pub trait Record:
@@ -43,6 +44,8 @@ pub trait Record:
     /// A row of `SELECT` with the columns in the table's order. By place and not by name: a page has thousands of cells,
     /// and finding each by its name takes as long as all the rest.
     fn decode(row: &QueryResult) -> Result<Self, DbErr>;
+    /// Makes cells of a foreign layout fit a record that is here already, or one that is new.
+    fn from_elsewhere(_cells: &mut Map<String, Value>, _known: bool) {}
     /// As the API shows it.
     fn wire(self) -> Result<Self::Wire>;
     /// Its number.
@@ -279,8 +282,8 @@ impl Record for facility::Model {
         let name = fields.required_text("name", NAME);
         let name_kana = fields.text("name_kana", NAME);
         let nickname = fields.text("nickname", NAME);
-        let class = fields.required_word("class", crate::domain::facility::Class::Other);
-        let subclass = fields.word::<crate::domain::facility::Subclass>("subclass");
+        let class = fields.required_word("class", Class::Other);
+        let subclass = fields.word::<Subclass>("subclass");
         if let Some(part) = subclass.filter(|part| part.class() != class) {
             let whole = part.class();
             fields.refuse(Invalid::new(
@@ -308,7 +311,7 @@ impl Record for facility::Model {
         let address = fields.text("address", LINE);
         let postal_code = fields.text("postal_code", 20);
         let phone = fields.text("phone", 50);
-        let url = fields.text("url", 2_000);
+        let url = fields.web_address("url");
         let operation = fields.word("operation");
         let opened_on = fields.date("opened_on").map(|date| date.to_string());
         let status = fields.word("status").unwrap_or(Status::InUse);
@@ -386,6 +389,16 @@ impl Record for facility::Model {
         max_lon,
         max_lat,
     );
+
+    /// Foreign layouts only hint at the class: a known facility keeps its own, a new one without a hint is `other`.
+    fn from_elsewhere(cells: &mut Map<String, Value>, known: bool) {
+        if known {
+            cells.remove("class");
+            cells.remove("subclass");
+        } else {
+            cells.entry("class").or_insert(Value::from(Class::Other.code()));
+        }
+    }
 
     fn wire(self) -> Result<wire::Facility> {
         let row = self;

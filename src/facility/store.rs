@@ -5,7 +5,7 @@ use super::record::Record;
 use crate::domain::facility::{Class, Status, Word};
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
-use crate::entity::{building, component, facility, municipality, population, site};
+use crate::entity::{building, component, facility, idempotency_key, municipality, parameter, population, site};
 use crate::error::{Error, Result};
 use crate::{db, domain::Text};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, NullOrdering, Order, Query, SimpleExpr};
@@ -66,8 +66,8 @@ fn key(municipality: &str) -> SimpleExpr {
 pub async fn demand_municipality(db: &impl ConnectionTrait, code: &str) -> Result<municipality::Model> {
     municipality::Entity::find_by_id(code).one(db).await?.ok_or_else(|| {
         Error::NotFound(Text::new(
-            format!("there is no municipality `{code}` here; `GET /v1/municipalities` lists those there are"),
-            format!("団体コード `{code}` の地方公共団体は登録されていません。`GET /v1/municipalities` で一覧を確かめてください"),
+            format!("there is no municipality `{code}` here; check the code"),
+            format!("団体コード `{code}` の地方公共団体は登録されていません。コードを確かめてください"),
         ))
     })
 }
@@ -107,6 +107,9 @@ pub async fn write_municipality(
 /// Removes a municipality that has no records any more.
 pub async fn delete_municipality(db: &impl ConnectionTrait, code: &str) -> Result<()> {
     population::Entity::delete_many().filter(key(code)).exec(db).await?;
+    // What was kept for it goes with it, so that a later namesake begins anew.
+    parameter::Entity::delete_many().filter(key(code)).exec(db).await?;
+    idempotency_key::Entity::delete_many().filter(key(code)).exec(db).await?;
     municipality::Entity::delete_by_id(code).exec(db).await?;
     Ok(())
 }
@@ -237,8 +240,19 @@ pub async fn count<R: Record>(db: &impl ConnectionTrait, municipality: &str, sel
         let row = db.query_one(&query).await?;
         return Ok(row.map(|row| row.try_get::<i64>("", "records")).transpose()?.unwrap_or(0) as u64);
     }
-    let all = Selection { after: None, ..selection.clone() };
-    Ok(page::<R>(db, municipality, all, usize::MAX).await?.len() as u64)
+    const BATCH: usize = 10_000;
+    let mut rest = Selection { after: None, sort: "code", descending: false, ..selection.clone() };
+    let mut counted = 0;
+    loop {
+        let found = page::<R>(db, municipality, rest.clone(), BATCH).await?;
+        counted += found.len() as u64;
+        match found.last() {
+            Some(last) if found.len() == BATCH => {
+                rest.after = Some((last.record.code().into(), last.record.code().to_owned()));
+            }
+            _ => return Ok(counted),
+        }
+    }
 }
 
 /// The first `limit` records of the selection.
@@ -484,6 +498,12 @@ pub async fn stock(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<
         .into_model::<StockRow>()
         .all(db)
         .await?)
+}
+
+/// How many buildings have an invented value.
+pub async fn invented_buildings(db: &impl ConnectionTrait, municipality: &str) -> Result<u64> {
+    let marked = building::Entity::find().filter(key(municipality)).filter(building::Column::Illustrative.ne("[]"));
+    Ok(marked.count(db).await?)
 }
 
 /// How many records of each kind a municipality has, by the name of their list.

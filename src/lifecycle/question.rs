@@ -5,9 +5,10 @@ use crate::domain::facility::{Class, word};
 use crate::domain::renewal::{Horizon, MIC_2011, Rules, SpreadAnchor, UnitCosts};
 use crate::domain::units::{Area, FiscalYear, Yen};
 use crate::domain::{Invalid, Text};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, MOST_FAULTS, Result};
 use crate::fields::{Fields, Origin};
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 
 /// Buildings that are only in the question.
 pub struct WhatIf {
@@ -160,7 +161,11 @@ impl Changes {
 
 fn buildings(list: Vec<Value>, faults: &mut Vec<Fault>) -> WhatIf {
     let mut what_if = WhatIf { columns: Columns::default(), codes: Vec::with_capacity(list.len()) };
+    let mut seen = HashSet::new();
     for (index, value) in list.into_iter().enumerate() {
+        if faults.len() > MOST_FAULTS {
+            break;
+        }
         let pointer = format!("/buildings/{index}");
         let mut fields = Fields::new(object(Some(value), &pointer, faults), Origin::Body(pointer));
         let code = fields.text("code", 64).unwrap_or_else(|| (index + 1).to_string());
@@ -168,6 +173,13 @@ fn buildings(list: Vec<Value>, faults: &mut Vec<Fault>) -> WhatIf {
         let area = fields.required_area("floor_area_m2");
         let year = fields.required_integer("completed_year", FiscalYear::FIRST.into(), FiscalYear::LAST.into());
         what_if.columns.push(class, year as i32, Area::from_dm2(area));
+        if !seen.insert(code.clone()) {
+            let text = Text::new(
+                format!("`code` `{code}` stands here more than once; give each building its own"),
+                format!("番号 `{code}` が重複しています。建物ごとに別の番号にしてください"),
+            );
+            fields.refuse(Invalid::new("code", "duplicate", &code, text));
+        }
         what_if.codes.push(code);
         faults.extend(fields.faults());
     }

@@ -7,11 +7,13 @@ use crate::db;
 use crate::domain::renewal;
 use crate::domain::units::FiscalYear;
 use crate::domain::{Invalid, Text};
-use crate::error::{Error, Problems, Result};
+use crate::error::{Error, Fault, Problems, Result};
 use crate::facility::store as facilities;
-use crate::http::{Address, MunicipalityPath, Params, Reply, Typed, demand_match, etag};
+use crate::fields::{Fields, Origin};
+use crate::http::{Address, Json, MunicipalityPath, Params, Reply, demand_match, etag};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use serde_json::Value;
 
 fn reply(parameter: &Parameter) -> Result<Reply> {
     let reply = Reply::json(parameter)?;
@@ -59,9 +61,10 @@ pub async fn replace_parameter(
     State(app): State<App>,
     address: Address,
     headers: HeaderMap,
-    Typed(new): Typed<NewParameter>,
+    Json(body): Json,
 ) -> Result<Reply> {
     let (municipality, set, name) = (address.municipality.as_str(), address.part("set"), address.part("name"));
+    let new = NewParameter::read(body)?;
     let tx = db::begin(&app.db, municipality).await?;
     facilities::demand_municipality(&tx, municipality).await?;
     let was = store::find(&tx, municipality, set, name).await?.ok_or_else(|| no_such(set, name))?;
@@ -73,28 +76,47 @@ pub async fn replace_parameter(
     reply(&now)
 }
 
+impl NewParameter {
+    fn read(body: Value) -> Result<NewParameter> {
+        let Value::Object(cells) = body else {
+            let text = Text::new("the body must be one JSON object", "本文は JSON オブジェクトにしてください");
+            return Err(Error::Refused(vec![Fault::whole("malformed", text)]));
+        };
+        let mut fields = Fields::new(cells, Origin::Body(String::new()));
+        let new = NewParameter {
+            value: fields.required_text("value", 100),
+            source: fields.required_text("source", 10_000),
+            note: fields.text("note", 10_000),
+        };
+        let faults = fields.faults();
+        if faults.is_empty() { Ok(new) } else { Err(Error::Refused(faults)) }
+    }
+}
+
 fn overridden(was: Parameter, new: NewParameter) -> Result<Parameter, Invalid> {
     let value = new.value.trim().to_owned();
-    let is_number = |text: &str| text.parse::<u32>().is_ok_and(|n| n <= 100_000_000);
     let words: Vec<&str> = was.unit.split('|').collect();
-    let sound = if words.len() > 1 { words.contains(&value.as_str()) } else { is_number(&value) };
+    let (sound, en, ja) = if words.len() > 1 {
+        (words.contains(&value.as_str()), words.join(", "), words.join("、"))
+    } else {
+        let number = value.parse::<u32>().is_ok_and(|n| n <= 100_000_000);
+        (number, format!("a whole number ({})", was.unit), format!("整数（{}）", was.unit))
+    };
     if !sound {
-        let allowed = if words.len() > 1 { words.join(", ") } else { format!("a whole number of {}", was.unit) };
         let text = Text::new(
-            format!("`value` is `{value}`; it must be {allowed}"),
-            format!("`value` の値 `{value}` は使えません。使えるのは {allowed} です"),
+            format!("`value` is `{value}`; it must be {en}"),
+            format!("`value` の値 `{value}` は使えません。使えるのは {ja} です"),
         );
         return Err(Invalid::new("value", "malformed", value, text));
     }
-    if new.source.trim().is_empty() {
-        let text = Text::new(
-            "`source` is missing; say where the value comes from",
-            "`source` がありません。出典を書いてください",
-        );
-        return Err(Invalid::new("source", "required", "", text));
-    }
-    let note = new.note.filter(|note| !note.trim().is_empty());
-    Ok(Parameter { value, source: new.source, note, confidence: "municipal".to_owned(), overridden: true, ..was })
+    Ok(Parameter {
+        value,
+        source: new.source,
+        note: new.note,
+        confidence: "municipal".to_owned(),
+        overridden: true,
+        ..was
+    })
 }
 
 /// Refuses what would leave the municipality without any forecast: values of a set that contradict each other.

@@ -44,9 +44,7 @@ pub struct Parameters {
 }
 
 /// A municipality's own value
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[allow(dead_code)]
+#[derive(Debug, ToSchema)]
 pub struct NewParameter {
     /// 値, of the same kind as the national one
     #[schema(example = "412000")]

@@ -235,8 +235,8 @@ fn tell(reading: &mut Reading, municipality: &MunicipalityCode, elsewhere: u64, 
     }
     if unclassed > 0 {
         reading.notice(
-            format!("features whose classification is not known were put in class `other`: {unclassed}"),
-            format!("分類コードに対応がない {unclassed} 件は大分類を「その他」にしました"),
+            format!("features whose classification is not known: {unclassed}; a new facility becomes `other`, a known one keeps its class"),
+            format!("分類コードに対応がない {unclassed} 件は、新しい施設なら「その他」とし、登録済みなら大分類を変えません"),
         );
     }
 }

@@ -277,8 +277,8 @@ fn tell(repairs: Repairs, municipality: &MunicipalityCode, reading: &mut Reading
             (format!("; codes without a class: {list}"), format!("。対応のないコード: {list}"))
         };
         reading.notice(
-            format!("no POI code tells the class, so it was made `other` (rows: {without_class}){en}"),
-            format!("POIコードから大分類が決まらないため「その他」にしました({without_class} 行){ja}"),
+            format!("no POI code tells the class (rows: {without_class}); a new facility becomes `other`, a known one keeps its own{en}"),
+            format!("POIコードから大分類が決まりません({without_class} 行)。新しい施設は「その他」とし、登録済みの施設の大分類は変えません{ja}"),
         );
     }
 }

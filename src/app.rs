@@ -10,7 +10,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use std::any::Any;
 use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
@@ -35,9 +35,15 @@ pub struct App {
 impl App {
     /// Opens the database, brings it up to date and, when it is new, fills it; `empty` leaves the demonstration out.
     pub async fn open(config: Config, empty: bool) -> Result<App, Error> {
-        let db = db::open(&config.database_url, config.database_connections).await?;
+        let unusable = |cause: DbErr| {
+            let shown = config.database_shown();
+            Error::internal(format!(
+                "setting `database_url`: `{shown}` cannot be used, check the name and the rights: {cause}"
+            ))
+        };
+        let db = db::open(&config.database_url, config.database_connections).await.map_err(unusable)?;
         let guard = db::alone(&db).await?;
-        db::migrate(&db).await?;
+        db::migrate(&db).await.map_err(unusable)?;
         parameters::store::once(&db).await?;
         facility::seed::once(&db, empty).await?;
         drop(guard);

@@ -229,10 +229,14 @@ fn settings(file: Option<&str>, flags: impl Serialize) -> Result<Loaded> {
 
 async fn open(settings_of: &Settings) -> Result<App> {
     let loaded = settings(settings_of.config.as_deref(), settings_of)?;
-    // Only `serve` makes a database: a mistyped name must not yield a plausible report of the demonstration.
+    // A mistyped name must not yield a plausible report of the demonstration; the default one is made as `serve` does.
     if let Some(file) = loaded.config.database_file()
         && !file.exists()
     {
+        if loaded.is_default("database_url") {
+            eprintln!("note: {} is new and filled with the demonstration of 武蔵村山市 (illustrative)", file.display());
+            return App::open(loaded.config, false).await;
+        }
         return Err(Error::internal(format!(
             "setting `database_url`: there is no database `{}`; correct the name, or start `enoki serve` once to make it",
             file.display()

@@ -119,6 +119,11 @@ impl Loaded {
         Ok(Loaded { config, figment })
     }
 
+    /// Whether nobody has said what this setting is to be.
+    pub fn is_default(&self, name: &str) -> bool {
+        self.figment.find_metadata(name).is_none_or(|origin| origin.name.contains("Config"))
+    }
+
     /// One line a setting: its name, its value, where it comes from. Passwords are not shown.
     pub fn shown(&self) -> String {
         let Ok(values) = serde_json::to_value(&self.config) else { return String::new() };

@@ -22,7 +22,7 @@ pub async fn open(url: &str, connections: u32) -> Result<DatabaseConnection, DbE
     options
         .max_connections(if url.contains(":memory:") { 1 } else { connections })
         .min_connections(1)
-        .acquire_timeout(Duration::from_secs(30))
+        .acquire_timeout(Duration::from_secs(10))
         .test_before_acquire(false)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(|sqlite| {
@@ -47,6 +47,17 @@ pub async fn open(url: &str, connections: u32) -> Result<DatabaseConnection, DbE
 /// # Errors
 /// The engine's own, among them a database that a newer version has written.
 pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
+    if db.get_database_backend() == DbBackend::Sqlite {
+        let foreign = "SELECT name FROM sqlite_master WHERE type = 'table' AND NOT EXISTS \
+                       (SELECT 1 FROM sqlite_master WHERE name = 'seaql_migrations') LIMIT 1";
+        let statement = sea_orm::Statement::from_string(DbBackend::Sqlite, foreign);
+        if let Some(row) = db.query_one_raw(statement).await? {
+            let table: String = row.try_get("", "name")?;
+            return Err(DbErr::Custom(format!(
+                "it belongs to another program: it has a table `{table}` and none of ours"
+            )));
+        }
+    }
     match Migrator::get_pending_migrations(db).await {
         Ok(pending) if pending.is_empty() => Ok(()),
         _ => Migrator::up(db, None).await,
@@ -75,6 +86,8 @@ pub async fn begin(db: &DatabaseConnection, municipality: &str) -> Result<Databa
     }
     let tx = db.begin().await?;
     let number: i32 = municipality.parse().map_err(|_| DbErr::Custom(format!("`{municipality}` is no number")))?;
+    // Who waits holds a connection that readers could use, so nobody waits for long.
+    tx.execute_unprepared("SET LOCAL lock_timeout = '10s'").await?;
     tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCKS}, {number})")).await?;
     Ok(tx)
 }

@@ -401,6 +401,8 @@ fn problem(error: &Error, language: Language, instance: String, request_id: Opti
         Error::BadRequest(faults) | Error::Refused(faults) => faults,
         _ => &[],
     };
+    // A reader of files says at the end of its list how many it has left out.
+    let most = MOST_FAULTS + usize::from(faults.get(MOST_FAULTS).is_some_and(|last| last.code == "too-many-faults"));
     Problem {
         r#type: format!("urn:enoki:problem:{kind}"),
         title: language.pick(&title),
@@ -408,7 +410,7 @@ fn problem(error: &Error, language: Language, instance: String, request_id: Opti
         detail: language.pick(&error.detail()),
         instance,
         request_id,
-        errors: faults.iter().take(MOST_FAULTS + 1).map(|fault| problem_fault(fault, language)).collect(),
+        errors: faults.iter().take(most).map(|fault| problem_fault(fault, language)).collect(),
     }
 }
 

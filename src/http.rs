@@ -446,7 +446,7 @@ impl PageToken {
         Ok(format!("{}.{}", URL_SAFE_NO_PAD.encode(&json), &digest(&[&json])[..8]))
     }
 
-    /// Reads a token and refuses one that we did not write or that belongs to another question.
+    /// Reads a token and refuses one that is damaged or belongs to another question.
     pub fn read(name: &'static str, text: &str, fingerprint: &str) -> Result<PageToken, Invalid> {
         let (body, check) = text.split_once('.').unwrap_or((text, ""));
         let token = URL_SAFE_NO_PAD
@@ -455,17 +455,14 @@ impl PageToken {
             .filter(|json| digest(&[json])[..8] == *check)
             .and_then(|json| serde_json::from_slice::<PageToken>(&json).ok())
             .filter(|token| token.of == fingerprint);
-        token.ok_or_else(|| {
-            Invalid::new(
-                name,
-                "malformed",
-                text,
-                Text::new(
-                    format!("`{name}` is not a token of this list with these filters; start again without it"),
-                    format!("`{name}` はこの一覧の続きを示すものではありません。指定せずに最初から取得してください"),
-                ),
-            )
-        })
+        token.ok_or_else(|| PageToken::stranger(name, text))
+    }
+
+    /// What a token of another list is answered with.
+    pub fn stranger(name: &'static str, text: &str) -> Invalid {
+        let en = format!("`{name}` is not a token of this list with these filters; start again without it");
+        let ja = format!("`{name}` はこの一覧の続きを示すものではありません。指定せずに最初から取得してください");
+        Invalid::new(name, "malformed", text, Text::new(en, ja))
     }
 }
 

@@ -36,7 +36,7 @@ impl Once {
                         "",
                         Text::new(
                             "`Idempotency-Key` must have 1 to 200 ASCII characters; a UUID will do",
-                            "`Idempotency-Key` は1〜200文字の ASCII 文字列にしてください（UUID など）",
+                            "`Idempotency-Key` は1～200文字の ASCII 文字列にしてください（UUID など）",
                         ),
                     );
                     return Err(Error::BadRequest(vec![Fault::at("Idempotency-Key", invalid)]));

@@ -194,7 +194,7 @@ async fn a_value_that_cannot_be_is_refused_by_its_name() {
         ("buildings", building("floor_area_m2", json!(-1)), "/floor_area_m2", "out-of-range"),
         ("buildings", building("floor_area_m2", json!(12.345)), "/floor_area_m2", "malformed"),
         ("buildings", building("completed_year", json!(1700)), "/completed_year", "out-of-range"),
-        ("buildings", building("storeys_above", json!(2.5)), "/storeys_above", "out-of-range"),
+        ("buildings", building("storeys_above", json!(2.5)), "/storeys_above", "malformed"),
         ("buildings", building("structure", json!("straw")), "/structure", "unknown-value"),
         ("sites", json!({"code": "X", "name": "x", "area_m2": 0}), "/area_m2", "out-of-range"),
         (

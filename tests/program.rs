@@ -300,7 +300,7 @@ fn a_faulty_file_is_refused_with_its_rows_and_nothing_is_taken_in() {
     let directory = tempdir().unwrap();
     std::fs::write(directory.path().join("in.csv"), "施設番号,名称,大分類\nX1,よい施設,公園\nX2,城,天守閣\n").unwrap();
     let told = refused(run(directory.path(), &["import", "facilities", "in.csv"]));
-    assert!(told.contains("row 3, column 大分類") && told.contains("天守閣"), "{told}");
+    assert!(told.contains("row 3 column 大分類") && told.contains("天守閣"), "{told}");
     assert!(!done(run(directory.path(), &["export", "facilities"])).contains("よい施設"));
     assert!(refused(run(directory.path(), &["import", "facilities", "nowhere.csv"])).contains("nowhere.csv"));
     assert!(refused(run(directory.path(), &["import", "castles", "in.csv"])).contains("castles"));

@@ -60,7 +60,8 @@ impl PartialDate {
             let right = (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
             right.then(|| part.parse::<u32>().ok()).flatten()
         };
-        let year = digits(parts.first()?, 4)? as i32 + offset;
+        // There is no year 0 of an era.
+        let year = digits(parts.first()?, 4).filter(|year| *year > 0)? as i32 + offset;
         if parts.len() > 3
             || (offset == 0 && parts[0].len() != 4)
             || !(FiscalYear::FIRST..=FiscalYear::LAST).contains(&year)
@@ -132,8 +133,20 @@ mod tests {
 
     #[test]
     fn what_is_not_a_date_is_refused() {
-        for text in ["", "52", "1977-13", "1977-02-30", "1977-1-1-1", "soon", "S", "令和年", "99999", "1977-", "-1977"]
-        {
+        for text in [
+            "",
+            "52",
+            "1977-13",
+            "1977-02-30",
+            "1977-1-1-1",
+            "soon",
+            "S",
+            "令和年",
+            "99999",
+            "1977-",
+            "-1977",
+            "令和0年",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

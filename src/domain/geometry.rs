@@ -247,7 +247,7 @@ impl Check {
             }
             _ => Err(self.fault(
                 "a position is [longitude, latitude] with longitude from -180 to 180 and latitude from -90 to 90",
-                "座標は [経度, 緯度] の順で、経度は -180〜180、緯度は -90〜90 にしてください",
+                "座標は [経度, 緯度] の順で、経度は -180～180、緯度は -90～90 にしてください",
                 value,
             )),
         }

@@ -229,7 +229,7 @@ impl Code {
                     "`{field}` is `{text}`; a code has 1 to 64 characters without spaces and without / \\ ? # % : \" < >"
                 ),
                 format!(
-                    "`{field}` の値 `{text}` は使えません。空白と / \\ ? # % : \" < > を含まない1〜64文字にしてください"
+                    "`{field}` の値 `{text}` は使えません。空白と / \\ ? # % : \" < > を含まない1～64文字にしてください"
                 ),
             ),
         ))

@@ -4,6 +4,8 @@ use super::formats::Kind;
 use super::record::Record;
 use super::{store, wire::Counts};
 use crate::domain::Text;
+use crate::domain::calendar::PartialDate;
+use crate::domain::units::Code;
 use crate::error::{Error, Fault, MOST_FAULTS, Result};
 use crate::fields::{Fields, Origin};
 use sea_orm::ConnectionTrait;
@@ -117,7 +119,7 @@ pub async fn strangers<R: Record>(
 
 fn code_of(cells: &Map<String, Value>) -> Option<String> {
     match cells.get("code")? {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => Code::parse("code", text).ok().map(Code::into_string),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
@@ -125,9 +127,9 @@ fn code_of(cells: &Map<String, Value>) -> Option<String> {
 
 /// The record as it is, with the cells laid over it.
 fn overlaid<R: Record>(was: &R, cells: Map<String, Value>, attributes_too: bool) -> Result<Map<String, Value>> {
-    let Value::Object(mut whole) = serde_json::to_value(was.clone().wire()?).map_err(Error::internal)? else {
-        return Ok(cells);
-    };
+    let mut whole = serde_json::to_value(was.clone().wire()?).map_err(Error::internal)?;
+    forget_contradicted(&mut whole, &cells);
+    let Value::Object(mut whole) = whole else { return Ok(cells) };
     for (name, value) in cells {
         match (whole.get_mut(&name), value) {
             (Some(Value::Object(kept)), Value::Object(new)) if attributes_too && name == "attributes" => {
@@ -139,6 +141,21 @@ fn overlaid<R: Record>(was: &R, cells: Map<String, Value>, attributes_too: bool)
         }
     }
     Ok(whole)
+}
+
+/// A completion year that followed from a date does not stand in the way of correcting the date.
+pub fn forget_contradicted(whole: &mut Value, change: &Map<String, Value>) {
+    if change.contains_key("completed_year") {
+        return;
+    }
+    let date = change.get("completed_on").and_then(Value::as_str);
+    let date = date.and_then(|text| PartialDate::parse("completed_on", text).ok());
+    let year = whole.get("completed_year").and_then(Value::as_i64);
+    if let (Some(date), Some(year), Some(map)) = (date, year, whole.as_object_mut())
+        && !date.may_be_in(year as i32)
+    {
+        map.remove("completed_year");
+    }
 }
 
 fn twice(code: &str) -> (&'static str, String, Text) {

@@ -25,7 +25,7 @@ impl From<formats::Fault> for Fault {
 }
 
 /// What a file is taken to be and what is to happen with it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Order {
     /// Kind of its records.
     pub kind: Kind,

@@ -11,6 +11,7 @@ use crate::domain::facility::{
 use crate::domain::units::MunicipalityCode;
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Fault, Result};
+use crate::http::{GEO_JSON, Link};
 use axum::body::{Body, Bytes};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -45,10 +46,14 @@ pub struct Export<R> {
     name: String,
     prefecture: String,
     form: Form,
+    encoding: TextEncoding,
     encoder: CsvEncoder,
     selection: Selection,
     stage: Stage,
     faults: Vec<Fault>,
+    fields: Option<Vec<String>>,
+    links: Vec<Link>,
+    written: u64,
     of: PhantomData<fn() -> R>,
 }
 
@@ -78,12 +83,21 @@ impl<R: Listed> Export<R> {
             name: of.name,
             prefecture: of.prefecture,
             form,
+            encoding,
             encoder: CsvEncoder::new(encoding),
             selection,
             stage: Stage::Begin,
             faults: Vec::new(),
+            fields: None,
+            links: Vec::new(),
+            written: 0,
             of: PhantomData,
         })
+    }
+
+    /// Of GeoJSON, only these properties, and these links at its end.
+    pub fn with(self, fields: Option<Vec<String>>, links: Vec<Link>) -> Export<R> {
+        Export { fields, links, ..self }
     }
 
     /// The next piece; none when all is out. What an encoding cannot hold is told together once all has been read.
@@ -103,12 +117,19 @@ impl<R: Listed> Export<R> {
             self.selection.after = Some((value, last.record.code().to_owned()));
         }
         if self.form == Form::GeoJson {
-            for (index, item) in items(db, self.municipality.as_str(), found, true, None).await?.iter().enumerate() {
+            for (index, item) in
+                items(db, self.municipality.as_str(), found, true, self.fields.as_deref()).await?.iter().enumerate()
+            {
                 out.extend_from_slice(if first && index == 0 { b"\n" } else { b",\n" });
                 out.extend_from_slice(item.as_bytes());
+                self.written += 1;
             }
             if self.stage == Stage::End {
-                out.extend_from_slice(b"\n]}\n");
+                let links = serde_json::to_string(&self.links).map_err(Error::internal)?;
+                let n = self.written;
+                out.extend_from_slice(
+                    format!("\n],\"numberReturned\":{n},\"numberMatched\":{n},\"links\":{links}}}\n").as_bytes(),
+                );
             }
         } else {
             for Found { record, .. } in found {
@@ -196,7 +217,13 @@ pub async fn download<R: Listed>(
     form: Form,
     encoding: TextEncoding,
 ) -> Result<Response> {
-    let mut export = Export::<R>::new(db, municipality, selection, form, encoding).await?;
+    let export = Export::<R>::new(db, municipality, selection, form, encoding).await?;
+    respond(db, export).await
+}
+
+/// An export as an answer that is sent while it is made.
+pub async fn respond<R: Listed>(db: &DatabaseConnection, mut export: Export<R>) -> Result<Response> {
+    let (form, encoding) = (export.form, export.encoding);
     let body = if encoding == TextEncoding::Cp932 {
         // What CP932 cannot hold must be told before the first byte is out, so the file is made as a whole.
         let mut whole = Vec::new();
@@ -219,6 +246,9 @@ pub async fn download<R: Listed>(
         });
         Body::from_stream(pieces)
     };
+    if form == Form::GeoJson {
+        return Ok(([(header::CONTENT_TYPE, GEO_JSON), (header::VARY, "accept")], body).into_response());
+    }
     let charset = if encoding == TextEncoding::Cp932 { "Shift_JIS" } else { "utf-8" };
     let name = if form == Form::OpenData { "open-data" } else { R::PLURAL };
     let headers = [

@@ -16,7 +16,7 @@ use axum::response::Response;
 
 /// List sites (敷地)
 ///
-/// Filters combine. Pages follow the link `next`; a list that changes meanwhile repeats and loses nothing.
+/// Filters combine. Pages follow the link `next`. GeoJSON without `limit` and CSV hold all that match.
 #[utoipa::path(get, path = "/v1/{municipality}/sites", tag = "facility", params(MunicipalityPath, SiteQuery), responses(
     (status = 200, description = "A page of sites; as CSV all that match", content((Sites = "application/json"), (FeatureCollection = "application/geo+json"), (String = "text/csv"))), Problems))]
 pub async fn list_sites(
@@ -115,7 +115,7 @@ pub async fn batch_sites(
 
 /// List facilities (施設)
 ///
-/// Filters combine. Pages follow the link `next`; a list that changes meanwhile repeats and loses nothing.
+/// Filters combine. Pages follow the link `next`. GeoJSON without `limit` and CSV hold all that match.
 #[utoipa::path(get, path = "/v1/{municipality}/facilities", tag = "facility", params(MunicipalityPath, FacilityQuery), responses(
     (status = 200, description = "A page of facilities; as CSV all that match", content((Facilities = "application/json"), (FeatureCollection = "application/geo+json"), (String = "text/csv"))), Problems))]
 pub async fn list_facilities(
@@ -214,7 +214,7 @@ pub async fn batch_facilities(
 
 /// List buildings (建物)
 ///
-/// Filters combine. Pages follow the link `next`; a list that changes meanwhile repeats and loses nothing.
+/// Filters combine. Pages follow the link `next`. GeoJSON without `limit` and CSV hold all that match.
 #[utoipa::path(get, path = "/v1/{municipality}/buildings", tag = "facility", params(MunicipalityPath, BuildingQuery), responses(
     (status = 200, description = "A page of buildings; as CSV all that match", content((Buildings = "application/json"), (FeatureCollection = "application/geo+json"), (String = "text/csv"))), Problems))]
 pub async fn list_buildings(
@@ -313,7 +313,7 @@ pub async fn batch_buildings(
 
 /// List components (部位・設備)
 ///
-/// Filters combine. Pages follow the link `next`; a list that changes meanwhile repeats and loses nothing.
+/// Filters combine. Pages follow the link `next`. GeoJSON without `limit` and CSV hold all that match.
 #[utoipa::path(get, path = "/v1/{municipality}/components", tag = "facility", params(MunicipalityPath, ComponentQuery), responses(
     (status = 200, description = "A page of components; as CSV all that match", content((Components = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn list_components(

@@ -2,11 +2,14 @@
 
 use super::exchange::{self, Order};
 use super::formats::{Format, Kind};
+use super::store;
 use super::wire::{Import, ImportQuery};
 use crate::app::App;
+use crate::db;
 use crate::domain::facility::word;
 use crate::error::{Language, Problems, Result};
 use crate::http::{Address, MunicipalityPath, Params, Reply, collect, refuse_announced};
+use crate::idempotency::Once;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -32,7 +35,22 @@ pub async fn import_file(
     };
     refuse_announced(&headers, app.config.import_limit_bytes)?;
     let bytes = collect(body, app.config.import_limit_bytes, &app.config).await?;
+    let municipality = address.municipality.as_str();
+    let once = Once::of(&headers, municipality, &[b"import", format!("{order:?}").as_bytes(), &bytes])?;
+    store::demand_municipality(&app.db, municipality).await?;
+    let file = exchange::taken_apart(&address.municipality, order, bytes).await?;
+    let tx = db::begin(&app.db, municipality).await?;
+    if let Some(reply) = once.before(&tx).await? {
+        return Ok(reply);
+    }
     let language = Language::of(&headers);
-    let done = exchange::import(&app.db, &address.municipality, order, bytes, language, &|_, _| {}).await?;
-    Reply::json(&done)
+    let done = exchange::take_in(&tx, &address.municipality, order, file, language, &|_, _| {}).await?;
+    let reply = Reply::json(&done)?;
+    if order.dry_run {
+        tx.rollback().await?;
+    } else {
+        once.remember(&tx, &reply).await?;
+        tx.commit().await?;
+    }
+    Ok(reply)
 }

@@ -81,7 +81,7 @@ pub fn judged(body: Value) -> Result<(municipality::Model, Vec<population::Model
     if row.plane_zone == 0 && !fields.has("plane_zone") {
         let text = Text::new(
             "`plane_zone` is missing; it is the zone 1 to 19 of the plane rectangular coordinate system (Tokyo: 9)",
-            "`plane_zone` がありません。平面直角座標系の系番号 1〜19 を指定してください（東京都は 9）",
+            "`plane_zone` がありません。平面直角座標系の系番号 1～19 を指定してください（東京都は 9）",
         );
         fields.refuse(Invalid::new("plane_zone", "required", "", text));
     }

@@ -9,6 +9,7 @@ use crate::db;
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Problems, Result};
 use crate::http::{Address, Json, MunicipalityPath, Reply, demand_match};
+use crate::idempotency::Once;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
@@ -28,10 +29,15 @@ pub async fn list_municipalities(State(app): State<App>) -> Result<Reply> {
 #[utoipa::path(post, path = "/v1/municipalities", tag = "facility",
     request_body(content = Municipality, description = "Its code with check digit, name, prefecture and zone at least"), responses(
     (status = 201, description = "The municipality as it is stored now", body = Municipality), Problems))]
-pub async fn create_municipality(State(app): State<App>, Json(body): Json) -> Result<Reply> {
+pub async fn create_municipality(State(app): State<App>, headers: HeaderMap, Json(body): Json) -> Result<Reply> {
+    let request = body.to_string();
     let (row, people) = judged(body)?;
     let code = row.code.clone();
+    let once = Once::of(&headers, &code, &[b"municipality", request.as_bytes()])?;
     let tx = db::begin(&app.db, &code).await?;
+    if let Some(reply) = once.before(&tx).await? {
+        return Ok(reply);
+    }
     if store::municipality_codes(&tx).await?.contains(&code) {
         return Err(Error::Conflict(Text::new(
             format!("municipality `{code}` is here already; change it with PUT"),
@@ -40,6 +46,7 @@ pub async fn create_municipality(State(app): State<App>, Json(body): Json) -> Re
     }
     store::write_municipality(&tx, row, people).await?;
     let reply = reply(&tx, &code, StatusCode::CREATED).await?;
+    once.remember(&tx, &reply).await?;
     tx.commit().await?;
     Ok(reply)
 }

@@ -1,7 +1,7 @@
 //! Creating, reading, changing, deleting and listing, written once for the four kinds of record.
 
 use super::batch::{self, Absent, Incoming};
-use super::export::{self, Form};
+use super::export::{self, Export, Form};
 use super::filters::{Listed, selection};
 use super::formats::TextEncoding;
 use super::record::Shown;
@@ -61,6 +61,13 @@ pub async fn read<R: Listed, Q>(
     let municipality = address.municipality.as_str();
     let code = address.code()?.as_str();
     let representation = Representation::of(params, headers)?;
+    if matches!(representation, Representation::Csv | Representation::OpenData) && params.get("f").is_some() {
+        let text = Text::new(
+            "`f` must be json or geojson for a single record; lists have csv",
+            "1件の取得では `f` は json か geojson にしてください。csv は一覧で使えます",
+        );
+        return Err(Error::parameter(Invalid::new("f", "unknown-value", params.get("f").unwrap_or_default(), text)));
+    }
     let Some(record) = store::find::<R>(&app.db, municipality, code).await? else {
         store::demand_municipality(&app.db, municipality).await?;
         return Err(no_such::<R>(code));
@@ -80,9 +87,8 @@ pub async fn read<R: Listed, Q>(
             body: json,
         }
     };
-    if http::is_known(headers, &tag) {
-        return Ok(Reply { status: StatusCode::NOT_MODIFIED, body: String::new(), ..reply }.into_response());
-    }
+    let known = reply.etag.as_deref().is_some_and(|tag| http::is_known(headers, tag));
+    let reply = if known { Reply { status: StatusCode::NOT_MODIFIED, body: String::new(), ..reply } } else { reply };
     let mut response = reply.into_response();
     response.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept"));
     Ok(response)
@@ -111,7 +117,7 @@ fn object(value: Value) -> Result<Map<String, Value>> {
             if let Some(id) = map.remove("id").filter(|_| !cells.contains_key("code")) {
                 cells.insert("code".to_owned(), id);
             }
-            cells.insert("geometry".to_owned(), map.remove("geometry").unwrap_or(Value::Null));
+            cells.extend(map.remove("geometry").map(|geometry| ("geometry".to_owned(), geometry)));
             Ok(cells)
         }
         Value::Object(map) => Ok(map),
@@ -223,7 +229,9 @@ pub async fn patch<R: Listed>(app: &App, address: &Address, headers: &HeaderMap,
     let (_, json) = shown(&tx, municipality, &was).await?;
     http::demand_match(headers, &http::etag(json.as_bytes()))?;
     let mut whole: Value = serde_json::from_str(&json).map_err(Error::internal)?;
-    merge(&mut whole, Value::Object(object(body)?));
+    let patch = object(body)?;
+    batch::forget_contradicted(&mut whole, &patch);
+    merge(&mut whole, Value::Object(patch));
     let record: R = judged(&tx, municipality, with_code(object(whole)?, code)?).await?;
     store::write(&tx, vec![record.clone()]).await?;
     let reply = reply_with(&tx, municipality, &record, StatusCode::OK).await?;
@@ -266,10 +274,11 @@ pub async fn delete<R: Listed>(app: &App, address: &Address, headers: &HeaderMap
     let (hanging, list) = store::dependants::<R>(&tx, municipality, code).await?;
     if hanging > 0 {
         return Err(Error::Conflict(Text::new(
-            format!("{hanging} {list} refer to {} `{code}`; delete or move them first", R::EN),
+            format!("{hanging} {} refer to {} `{code}`; delete or move them first", list.code(), R::EN),
             format!(
-                "{} `{code}` を参照している {list} が{hanging}件あります。先に削除するか付け替えてください",
-                R::KIND.label_ja()
+                "{} `{code}` を参照している{}が{hanging}件あります。先に削除するか付け替えてください",
+                R::KIND.label_ja(),
+                list.label_ja()
             ),
         )));
     }
@@ -339,11 +348,46 @@ pub async fn list<R: Listed>(
     let encoding = params.read("encoding", word::<TextEncoding>)?.unwrap_or_default();
     store::demand_municipality(&app.db, municipality).await?;
     if matches!(representation, Representation::Csv | Representation::OpenData) {
+        for name in ["fields", "limit", "page", "counted"] {
+            if let Some(value) = params.get(name) {
+                return Err(Error::parameter(Invalid::new(
+                    name,
+                    "contradiction",
+                    value,
+                    Text::new(
+                        format!("`{name}` is for pages of JSON; CSV holds all records with all columns, leave it out"),
+                        format!(
+                            "`{name}` は JSON のページ用です。CSV は全件・全項目になりますので、指定しないでください"
+                        ),
+                    ),
+                )));
+            }
+        }
         let form = if representation == Representation::Csv { Form::Csv } else { Form::OpenData };
         return export::download::<R>(&app.db, municipality, selection, form, encoding).await;
     }
+    let here = format!("{}/v1/{municipality}/{}", base.0, R::PLURAL);
+    let geo = representation == Representation::GeoJson;
+    let content_type = if geo { GEO_JSON } else { "application/json" };
+    let link = |rel: &str, query: String| Link {
+        rel: rel.to_owned(),
+        r#type: content_type.to_owned(),
+        href: format!("{here}?{query}"),
+    };
+    if geo && params.get("limit").is_none() && token.is_none() {
+        // GIS tools do not follow pages of plain GeoJSON; without a limit they get all there is.
+        let export = Export::<R>::new(&app.db, municipality, selection, Form::GeoJson, encoding).await?;
+        return export::respond(&app.db, export.with(fields, vec![link("self", params.with("f", "geojson"))])).await;
+    }
     let matched =
         if params.flag("counted")? { Some(store::count::<R>(&app.db, municipality, &selection).await?) } else { None };
+    if let Some(token) = &token {
+        let numeric = selection.sort.ends_with("_dm2") || selection.sort.ends_with("_year");
+        if (token.value.is_string() && numeric) || (token.value.is_number() && !numeric) {
+            let given = params.get("page").unwrap_or_default();
+            return Err(Error::parameter(PageToken::stranger("page", given)));
+        }
+    }
     selection.after = token.map(|token| (sea_value(token.value), token.code));
     let sort = selection.sort;
     let mut found: Vec<Found<R>> = store::page(&app.db, municipality, selection, limit + 1).await?;
@@ -354,14 +398,6 @@ pub async fn list<R: Listed>(
         Some(PageToken { of: fingerprint, value, code: last.code().to_owned() }.write()?)
     } else {
         None
-    };
-    let here = format!("{}/v1/{municipality}/{}", base.0, R::PLURAL);
-    let geo = representation == Representation::GeoJson;
-    let content_type = if geo { GEO_JSON } else { "application/json" };
-    let link = |rel: &str, query: String| Link {
-        rel: rel.to_owned(),
-        r#type: content_type.to_owned(),
-        href: format!("{here}?{query}"),
     };
     let mut links = vec![link("self", params.with("limit", &limit.to_string()))];
     links.extend(next.map(|token| link("next", params.with("page", &token))));

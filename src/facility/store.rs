@@ -202,28 +202,24 @@ pub async fn delete<R: Record>(db: &impl ConnectionTrait, municipality: &str, co
 }
 
 /// How many records hang on this one, with what they are called.
-pub async fn dependants<R: Record>(
-    db: &impl ConnectionTrait,
-    municipality: &str,
-    code: &str,
-) -> Result<(u64, &'static str)> {
+pub async fn dependants<R: Record>(db: &impl ConnectionTrait, municipality: &str, code: &str) -> Result<(u64, Kind)> {
     let count = match R::KIND {
         Kind::Sites => {
             let hanging =
                 facility::Entity::find().filter(key(municipality)).filter(facility::Column::SiteCode.eq(code));
-            (hanging.count(db).await?, "facilities")
+            (hanging.count(db).await?, Kind::Facilities)
         }
         Kind::Facilities => {
             let hanging =
                 building::Entity::find().filter(key(municipality)).filter(building::Column::FacilityCode.eq(code));
-            (hanging.count(db).await?, "buildings")
+            (hanging.count(db).await?, Kind::Buildings)
         }
         Kind::Buildings => {
             let hanging =
                 component::Entity::find().filter(key(municipality)).filter(component::Column::BuildingCode.eq(code));
-            (hanging.count(db).await?, "components")
+            (hanging.count(db).await?, Kind::Components)
         }
-        Kind::Components => (0, "records"),
+        Kind::Components => (0, Kind::Components),
     };
     Ok(count)
 }

@@ -428,7 +428,7 @@ macro_rules! list_queries {
             /// Sort by this field, descending with a leading `-`; code when not given
             #[param(example = "-code")]
             sort: Option<String>,
-            /// Records a page
+            /// Records a page, 1000 when not given; GeoJSON without it holds all that match
             #[param(minimum = 1, maximum = 10000, default = 1000)]
             limit: Option<u32>,
             /// Token of the next page, from the link `next`

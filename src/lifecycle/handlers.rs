@@ -34,7 +34,7 @@ pub async fn create_renewal_forecast(
     let municipality = address.municipality.as_str();
     let question = Question::read(body)?;
     facilities::demand_municipality(&app.db, municipality).await?;
-    let mut model = store::model(&app.db, municipality).await?;
+    let mut model = store::model(&app.db, municipality, question.horizon.from_year()).await?;
     let (rules, unit_costs, changed) = question.apply(&mut model)?;
     let register = match question.what_if {
         Some(_) => RegisterStock::default(),

@@ -1,8 +1,8 @@
 //! What a forecast is computed from: the buildings of the register as columns, and a model's parameters in force.
 
 use crate::domain::facility::{Class, Status, Word};
-use crate::domain::renewal::{self, MIC_2011, UnitCost};
-use crate::domain::units::Area;
+use crate::domain::renewal::{self, MIC_2011, SpreadAnchor, UnitCost};
+use crate::domain::units::{Area, FiscalYear};
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Result};
 use crate::facility::store::{self as facilities, StockRow};
@@ -100,9 +100,9 @@ pub struct Model {
     pub rows: Vec<Parameter>,
 }
 
-/// The built-in model with a municipality's own values in their places.
-pub async fn model(db: &impl ConnectionTrait, municipality: &str) -> Result<Model> {
-    let rows = parameters::in_force(db, municipality, Some(MIC_2011), None).await?;
+/// The built-in model as of the base year, with a municipality's own values in their places.
+pub async fn model(db: &impl ConnectionTrait, municipality: &str, base: FiscalYear) -> Result<Model> {
+    let rows = parameters::nearest(db, municipality, MIC_2011, &format!("{:04}-04-01", base.year())).await?;
     let value = |name: &str| rows.iter().find(|row| row.name == name).map(|row| row.value.clone());
     let (parameters, unit_costs) = renewal::from_named(value).map_err(|invalid| Error::internal(invalid.text.en))?;
     Ok(Model { parameters, unit_costs, rows })
@@ -128,7 +128,7 @@ pub fn known_model(field: &'static str, text: &str) -> Result<String, Invalid> {
 pub fn method(parameters: &renewal::Parameters) -> Vec<Text> {
     let p = parameters;
     let anchor = p.spread_anchor;
-    vec![
+    let mut method = vec![
         Text::new(
             format!(
                 "Each building has a major renovation at {} years, paid over {} years, and is rebuilt with the same floor area at {} years, paid over {} years ({} of the due year); then its life begins again.",
@@ -155,7 +155,7 @@ pub fn method(parameters: &renewal::Parameters) -> Vec<Text> {
                 p.backlog_years
             ),
             format!(
-                "基準年度に築{}〜{}年の建物の未実施の大規模改修（積み残し）は、最初の{}年間に均等に配分する。築{}年以上は更新まで大規模改修を行わない。",
+                "基準年度に築{}～{}年の建物の未実施の大規模改修（積み残し）は、最初の{}年間に均等に配分する。築{}年以上は更新まで大規模改修を行わない。",
                 p.renovation_age_years + 1,
                 p.renovation_backlog_up_to_age_years,
                 p.backlog_years,
@@ -176,5 +176,12 @@ pub fn method(parameters: &renewal::Parameters) -> Vec<Text> {
             "No discount and no change of prices. The cost of each work is rounded down to whole yen; of its yearly parts the last takes the remainder, so that all figures add up.",
             "物価変動と割引は考慮しない。工事ごとに円未満を切り捨て、年割りの端数は最後の年に含めるため、内訳と合計は一致する。",
         ),
-    ]
+    ];
+    if anchor != SpreadAnchor::Start {
+        method.push(Text::new(
+            "Parts of a work that this places before the first year count as paid already and are not in the figures.",
+            "この配分で最初の年度より前になる分は支払済みとみなし、推計額に含めない。",
+        ));
+    }
+    method
 }

@@ -5,7 +5,7 @@ use crate::db;
 use crate::digest::digest;
 use crate::entity::{installation, parameter};
 use crate::error::{Error, Result};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order};
+use sea_orm::sea_query::{OnConflict, Order};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
@@ -81,6 +81,22 @@ pub async fn in_force(
     set: Option<&str>,
     on: Option<&str>,
 ) -> Result<Vec<Parameter>> {
+    chosen(db, municipality, set, on, false).await
+}
+
+/// The parameters of a set in force on a day, or the nearest there are: a forecast from before the first table still has
+/// to reckon with something.
+pub async fn nearest(db: &impl ConnectionTrait, municipality: &str, set: &str, on: &str) -> Result<Vec<Parameter>> {
+    chosen(db, municipality, Some(set), Some(on), true).await
+}
+
+async fn chosen(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    set: Option<&str>,
+    on: Option<&str>,
+    or_nearest: bool,
+) -> Result<Vec<Parameter>> {
     use parameter::Column as C;
     let mut query = parameter::Entity::find()
         .filter(C::MunicipalityCode.is_in([NATIONAL, municipality]))
@@ -89,14 +105,17 @@ pub async fn in_force(
     if let Some(set) = set {
         query = query.filter(C::ParameterSet.eq(set));
     }
-    if let Some(on) = on {
-        let open = Expr::col("effective_to").is_null().or(Expr::col("effective_to").gte(on));
-        query = query.filter(C::EffectiveFrom.lte(on)).filter(open);
-    }
-    // Later rows of the order replace earlier ones: a municipality's code sorts after 000000.
-    let mut chosen = BTreeMap::new();
+    // A municipality's own rows come after those of 000000 and replace them, later periods after earlier ones.
+    let mut chosen: BTreeMap<(String, String), parameter::Model> = BTreeMap::new();
     for row in query.all(db).await? {
-        chosen.insert((row.parameter_set.clone(), row.name.clone()), row);
+        let in_time = on.is_none_or(|on| {
+            row.effective_from.as_str() <= on && row.effective_to.as_deref().is_none_or(|to| to >= on)
+        });
+        let key = (row.parameter_set.clone(), row.name.clone());
+        let other = chosen.get(&key).is_none_or(|before| before.municipality_code != row.municipality_code);
+        if in_time || (or_nearest && other) {
+            chosen.insert(key, row);
+        }
     }
     Ok(chosen.into_values().map(|row| Parameter::of(row, NATIONAL)).collect())
 }

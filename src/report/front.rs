@@ -1,5 +1,6 @@
 //! The front page: what is here and where to go on.
 
+use super::html::escape;
 use crate::error::Result;
 use crate::facility::store;
 use sea_orm::ConnectionTrait;
@@ -21,7 +22,7 @@ pub async fn page(db: &impl ConnectionTrait) -> Result<String> {
              <a href=\"/v1/{code}/reports/renewal?format=xlsx\">Excel</a> · \
              <a href=\"/v1/{code}/reports/renewal?format=csv\">CSV</a></li>\
              <li><a href=\"/v1/{code}/parameters\">前提条件 <small>Parameters with their sources</small></a></li></ul></section>",
-            name = escaped(&of.name),
+            name = escape(&of.name),
             facilities = count("facilities"),
             buildings = count("buildings"),
             sites = count("sites"),
@@ -49,7 +50,3 @@ const STYLE: &str = "body{font:16px/1.7 system-ui,'Noto Sans CJK JP','Yu Gothic'
 main{max-width:46rem;margin:3rem auto;padding:0 1.2rem}h1{font-size:2.4rem;margin:0}h1 span{color:#2f6b4f}\
 section{background:#fff;border:1px solid #d9dfd8;border-radius:8px;padding:.2rem 1.4rem 1rem;margin:1.5rem 0}\
 h2{margin:.8rem 0 0}small{color:#5d6b63;font-weight:400}a{color:#1f5c8a}.note{color:#5d6b63;font-size:.9rem}";
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}

@@ -101,7 +101,7 @@ pub async fn file(db: &impl ConnectionTrait, municipality: &str, order: Order) -
 /// The figures.
 async fn gather(db: &impl ConnectionTrait, municipality: &str, horizon: Horizon) -> Result<RenewalReport> {
     let of = facilities::demand_municipality(db, municipality).await?;
-    let model = store::model(db, municipality).await?;
+    let model = store::model(db, municipality, horizon.from_year()).await?;
     let register = store::register_stock(db, municipality).await?;
     let refused = |invalid: Invalid| Error::Refused(vec![Fault::at(format!("/parameters/{}", invalid.field), invalid)]);
     let rules = Rules::new(model.parameters).map_err(refused)?;
@@ -135,7 +135,9 @@ fn input_digest(register: &RegisterStock, model: &Model, horizon: Horizon) -> Re
     let rows: Vec<_> = register
         .rows
         .iter()
-        .map(|row| (&row.code, row.class, row.completed_year, row.floor_area_dm2, &row.illustrative))
+        .map(|row| {
+            (&row.code, &row.facility_code, row.class, row.completed_year, row.floor_area_dm2, &row.illustrative)
+        })
         .collect();
     let json = |value: serde_json::Result<Vec<u8>>| value.map_err(Error::internal);
     let (rows, rules) = (json(serde_json::to_vec(&rows))?, json(serde_json::to_vec(&model.rows))?);

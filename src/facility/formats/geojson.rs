@@ -120,7 +120,6 @@ pub(super) fn read(features: Features, kind: Kind) -> Reading {
     check_crs(features.crs.as_deref(), &[], &mut reading);
     let headings = Headings::of(kind);
     let mut unknown: Vec<String> = Vec::new();
-    reading.has_column("geometry", "geometry");
     for (number, feature) in (1..).zip(features.list) {
         let Some(feature) = feature else {
             reading.fault(not_a_feature(number));
@@ -128,15 +127,18 @@ pub(super) fn read(features: Features, kind: Kind) -> Reading {
         };
         let mut draft = Draft::new(number);
         for (name, value) in feature.properties {
-            if let Some(column) = headings.find(&name) {
-                reading.has_column(column.field, &name);
-            }
             let absent = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
             match headings.find(&name) {
                 Some(column) if draft.has(column.field) => reading.fault(twice(&name, column.field).at(number)),
                 // The feature's own geometry goes before a copy of it in the properties.
                 Some(column) if is_place(column.field) && !feature.geometry.is_null() => {}
-                Some(column) => draft.json(column.field, &name, value, &mut reading),
+                Some(column) => {
+                    // Null empties a field; what is not there at all stays as it is. Attributes are given as a whole.
+                    if value.is_null() || column.field == "attributes" {
+                        draft.push(column.field, &name, Value::Null);
+                    }
+                    draft.json(column.field, &name, value, &mut reading);
+                }
                 None if absent || derived(kind).contains(&name.as_str()) => {}
                 None if unknown.contains(&name) => {}
                 None => {
@@ -149,7 +151,10 @@ pub(super) fn read(features: Features, kind: Kind) -> Reading {
             draft.json("code", "id", id, &mut reading);
         }
         draft.json("geometry", "geometry", feature.geometry, &mut reading);
-        let cells = draft.cells(&mut reading);
+        let mut cells = draft.cells(&mut reading);
+        if kind != Kind::Components && !cells.iter().any(|cell| cell.field == "geometry") {
+            cells.push(Cell { field: "geometry".into(), column: "geometry".to_owned(), value: Value::Null });
+        }
         reading.rows.push(Row { line: number, cells });
     }
     reading
@@ -415,12 +420,26 @@ mod tests {
     fn our_own_map_is_read_without_what_follows_from_other_records() {
         let file = facilities(include_bytes!("../../../tests/files/enoki-facilities.geojson"));
         assert_eq!(file.faults, []);
-        let first: Vec<&str> = file.rows[0].cells.iter().map(|c| c.field.as_ref()).collect();
+        let told = file.rows[0].cells.iter().filter(|c| !c.value.is_null());
+        let first: Vec<&str> = told.map(|c| c.field.as_ref()).collect();
         let expected =
             "name class subclass disaster_roles attributes.POIコード attributes.床数 illustrative code geometry";
         assert_eq!(first, expected.split(' ').collect::<Vec<_>>());
         // The property 施設番号 goes before the feature's id.
         assert_eq!(file.rows[1].cells[0].value, "F0003");
+    }
+
+    #[test]
+    fn null_empties_a_field_and_what_is_not_there_says_nothing() {
+        let text = r#"{"type":"FeatureCollection","features":[
+            {"type":"Feature","geometry":null,"properties":{"code":"A","name":"館","note":null}},
+            {"type":"Feature","geometry":null,"properties":{"code":"B","name":"館","phone":"1"}}]}"#;
+        let file = facilities(text.as_bytes());
+        let emptied = |row: usize| {
+            let cells = file.rows[row].cells.iter().filter(|c| c.value.is_null());
+            cells.map(|c| c.field.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!((emptied(0), emptied(1)), (vec!["note".into(), "geometry".into()], vec!["geometry".to_owned()]));
     }
 
     #[test]

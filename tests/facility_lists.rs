@@ -383,3 +383,33 @@ async fn links_name_the_address_that_clients_know() {
     let list = app.get(&format!("/v1/{TOWN}/facilities")).await.expect(200).json();
     assert!(list["links"][0]["href"].as_str().unwrap().starts_with("https://fm.example.jp/enoki/v1/132233/facilities"));
 }
+
+#[tokio::test]
+async fn a_search_of_endless_words_is_refused() {
+    let app = TestApp::town().await;
+    for q in ["a+".repeat(1_300), "あ".repeat(400)] {
+        app.get(&format!("/v1/{TOWN}/facilities?q={q}")).await.fault(400, "q", "out-of-range");
+    }
+    app.get(&format!("/v1/{TOWN}/facilities?q=%FF")).await.fault(400, "q", "malformed");
+}
+
+#[tokio::test]
+async fn a_map_without_a_limit_holds_all_records() {
+    let app = TestApp::town().await;
+    let records: Vec<Value> = (0..1_500).map(|n| json!({"code": format!("Z{n:04}"), "name": "敷地"})).collect();
+    app.post(&format!("/v1/{TOWN}/sites:batch"), &json!({"sites": records})).await.expect(200);
+    let all = app.get(&format!("/v1/{TOWN}/sites?f=geojson")).await.expect(200).json();
+    assert_eq!(all["features"].as_array().unwrap().len(), 1_502);
+    assert_eq!(all["numberReturned"], 1_502);
+    let page = app.get(&format!("/v1/{TOWN}/sites?f=geojson&limit=10")).await.expect(200).json();
+    assert_eq!(page["features"].as_array().unwrap().len(), 10);
+}
+
+#[tokio::test]
+async fn a_table_is_whole_and_takes_no_page() {
+    let app = TestApp::town().await;
+    for asked in ["limit=1", "fields=name", "counted=true"] {
+        app.get(&format!("/v1/{TOWN}/sites?f=csv&{asked}")).await.problem(400);
+    }
+    app.get(&format!("/v1/{TOWN}/sites/S1?f=csv")).await.fault(400, "f", "unknown-value");
+}

@@ -358,3 +358,35 @@ async fn deleting_a_record_of_the_neighbour_leaves_ours_with_the_same_code() {
     app.delete(&format!("/v1/{NEIGHBOUR}/components/C1"), Some("*")).await.expect(204);
     app.get(&format!("/v1/{TOWN}/components/C1")).await.expect(200);
 }
+
+#[tokio::test]
+async fn a_corrected_completion_date_takes_its_year_along() {
+    let app = TestApp::town().await;
+    let path = format!("/v1/{TOWN}/buildings/NEW");
+    let building =
+        json!({"code": "NEW", "facility_code": "F1", "name": "校舎", "completed_on": "1977-12", "floor_area_m2": 10});
+    let stored = app.put(&path, None, &building).await.expect(201);
+    assert_eq!(stored.json()["completed_year"], 1977);
+    let changed = app.patch(&path, Some(&stored.etag()), &json!({"completed_on": "昭和61年2月"})).await.expect(200);
+    assert_eq!((&changed.json()["completed_on"], &changed.json()["completed_year"]), (&json!("1986-02"), &json!(1985)));
+    let year = json!({"completed_year": "1977-02-01", "completed_on": null});
+    let changed = app.patch(&path, Some(&changed.etag()), &year).await.expect(200);
+    assert_eq!(changed.json()["completed_year"], 1976);
+}
+
+#[tokio::test]
+async fn a_feature_without_a_geometry_leaves_the_place_as_it_is() {
+    let app = TestApp::town().await;
+    let path = format!("/v1/{TOWN}/sites/S1");
+    let was = app.get(&path).await.expect(200);
+    let feature = json!({"type": "Feature", "properties": {"note": "x"}});
+    let now = app.patch(&path, Some(&was.etag()), &feature).await.expect(200).json();
+    assert_eq!((&now["note"], &now["geometry"]), (&json!("x"), &was.json()["geometry"]));
+}
+
+#[tokio::test]
+async fn an_address_that_a_page_could_not_link_safely_is_refused() {
+    let app = TestApp::town().await;
+    let facility = json!({"code": "X", "name": "x", "class": "park", "url": "javascript:alert(1)"});
+    app.post(&format!("/v1/{TOWN}/facilities"), &facility).await.fault(422, "/url", "malformed");
+}

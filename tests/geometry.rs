@@ -110,3 +110,19 @@ async fn a_shape_that_has_moved_is_found_in_its_new_place_only() {
     assert_eq!(app.codes(&format!("/v1/{TOWN}/facilities?bbox=140.4,36.4,140.6,36.6")).await, ["F1"]);
     assert!(app.codes(&format!("/v1/{TOWN}/facilities?bbox=139.387,35.754,139.388,35.755")).await.is_empty());
 }
+
+#[tokio::test]
+async fn an_outline_of_ten_thousand_corners_is_judged_at_once() {
+    let app = TestApp::town().await;
+    let corner = |n: i32| {
+        let angle = f64::from(n % 9_999) / 9_999.0 * std::f64::consts::TAU;
+        json!([139.4 + 0.01 * angle.cos(), 35.7 + 0.01 * angle.sin()])
+    };
+    let ring: Vec<Value> = (0..10_000).map(corner).collect();
+    let site = json!({"code": "ROUND", "name": "敷地", "geometry": {"type": "Polygon", "coordinates": [ring]}});
+    app.post(&format!("/v1/{TOWN}/sites"), &site).await.expect(201);
+    let mut more = site;
+    more["code"] = json!("MORE");
+    more["geometry"]["coordinates"][0].as_array_mut().unwrap().insert(0, json!([139.41, 35.7]));
+    app.post(&format!("/v1/{TOWN}/sites"), &more).await.fault(422, "/geometry", "malformed");
+}

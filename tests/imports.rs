@@ -325,3 +325,42 @@ async fn a_whole_town_moves_by_its_tables() {
         assert_eq!(records(&other).await, records(&app).await);
     }
 }
+
+#[tokio::test]
+async fn the_open_data_list_that_goes_out_comes_back_and_changes_no_class() {
+    let app = TestApp::demonstration().await;
+    let before = app.get(&format!("/v1/{TOWN}/facilities?fields=class,subclass,department")).await.expect(200).json();
+    let list = app.get(&format!("/v1/{TOWN}/facilities?f=open-data&encoding=cp932")).await.expect(200);
+    let done = app.import("kind=facilities", list.bytes.clone()).await.expect(200);
+    assert_eq!(counts(&done).0, 0);
+    let after = app.get(&format!("/v1/{TOWN}/facilities?fields=class,subclass,department")).await.expect(200).json();
+    assert_eq!(before["facilities"], after["facilities"]);
+}
+
+#[tokio::test]
+async fn every_kind_of_record_comes_back_unchanged_from_map_and_table() {
+    let app = TestApp::demonstration().await;
+    for kind in ["sites", "facilities", "buildings", "components"] {
+        for form in ["f=geojson", "f=csv", "f=csv&encoding=cp932"] {
+            let file = app.get(&format!("/v1/{TOWN}/{kind}?{form}")).await.expect(200);
+            let done = app.import(&format!("kind={kind}"), file.bytes.clone()).await.expect(200);
+            let (created, updated, unchanged) = counts(&done);
+            assert_eq!((created, updated), (0, 0), "{kind} {form}");
+            assert!(unchanged > 50, "{kind} {form}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_import_sent_again_is_answered_and_not_done_again() {
+    let app = town_with_site().await;
+    let path = format!("/v1/{TOWN}/imports?kind=facilities");
+    let key = [("content-type", "text/csv"), ("idempotency-key", "upload-1")];
+    let file = "施設番号,名称,大分類\nX1,図書館,社会教育系施設\n";
+    let first = app.send(Method::POST, &path, &key, file).await.expect(200);
+    let etag = app.get(&format!("/v1/{TOWN}/facilities/X1")).await.etag();
+    app.patch(&format!("/v1/{TOWN}/facilities/X1"), Some(&etag), &json!({"name": "中央図書館"})).await.expect(200);
+    let again = app.send(Method::POST, &path, &key, file).await.expect(200);
+    assert_eq!(first.text(), again.text());
+    assert_eq!(facility(&app, "X1").await["name"], "中央図書館");
+}

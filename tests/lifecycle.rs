@@ -332,3 +332,28 @@ async fn how_it_is_reckoned_is_told_in_the_language_of_the_reader_with_the_sourc
     assert_eq!(parameters.len(), 8 + 2 * 13);
     assert!(parameters.iter().all(|parameter| !parameter["source"].as_str().unwrap().is_empty()));
 }
+
+#[tokio::test]
+async fn a_building_is_not_counted_twice_under_one_code() {
+    let app = TestApp::town().await;
+    let question = json!({"from_year": 2025, "buildings": [school(), school()]});
+    asked(&app, question).await.fault(422, "/buildings/1/code", "duplicate");
+}
+
+#[tokio::test]
+async fn endless_faults_are_told_in_part() {
+    let app = TestApp::town().await;
+    let question = json!({"from_year": 2025, "buildings": vec![0; 200_000]});
+    assert_eq!(asked(&app, question).await.faults(422).len(), 1_000);
+}
+
+#[tokio::test]
+async fn what_an_anchor_places_before_the_first_year_is_said_to_be_left_out() {
+    let app = TestApp::town().await;
+    let mut old = school();
+    old["completed_year"] = json!(1966);
+    let question = json!({"from_year": 2026, "years": 10, "buildings": [old], "spread_anchor": "end"});
+    let answer = asked(&app, question).await.expect(200).json();
+    assert_eq!(answer["total_yen"], 110_000_000);
+    assert!(answer["assumptions"]["method"].to_string().contains("before the first year"));
+}

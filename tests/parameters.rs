@@ -120,13 +120,23 @@ async fn a_value_without_a_source_or_of_another_kind_is_refused() {
 async fn ages_that_contradict_each_other_are_never_reckoned_with() {
     let app = TestApp::town().await;
     let path = format!("/v1/{TOWN}/parameters/mic-2011/rebuild_age_years");
-    let stored = app.put(&path, Some("*"), &json!({"value": "20", "source": "計画"})).await;
-    // Refused at once, or refused by every calculation with the name of the parameter; never a failure of ours.
-    if stored.status == 200 {
-        let answer = app.post(&format!("/v1/{TOWN}/renewal-forecasts"), &json!({"from_year": 2025})).await;
-        assert!(answer.problem(422)["detail"].as_str().unwrap().contains("rebuild_age_years"));
-        app.get(&format!("/v1/{TOWN}/reports/renewal?from=2026")).await.problem(422);
-    } else {
-        stored.problem(422);
+    for (value, name) in [("20", "rebuild_age_years"), ("0", "rebuild_age_years"), ("1000", "rebuild_age_years")] {
+        let answer = app.put(&path, Some("*"), &json!({"value": value, "source": "計画"})).await;
+        assert!(answer.problem(422)["detail"].as_str().unwrap().contains(name), "{value}");
     }
+    assert_eq!(total_yen(&app, TOWN).await, 500_000_000);
+}
+
+#[tokio::test]
+async fn what_a_municipality_put_in_place_goes_with_it() {
+    let app = TestApp::new().await;
+    let city = json!({"code": TOWN, "name": "武蔵村山市", "prefecture": "東京都", "plane_zone": 9});
+    let made = app.post("/v1/municipalities", &city).await.expect(201);
+    app.put(&format!("/v1/{TOWN}{REBUILD}"), Some("*"), &json!({"value": "660000", "source": "計画"}))
+        .await
+        .expect(200);
+    assert_eq!(total_yen(&app, TOWN).await, 830_000_000);
+    app.delete(&format!("/v1/{TOWN}"), Some(&made.etag())).await.expect(204);
+    app.post("/v1/municipalities", &city).await.expect(201);
+    assert_eq!(total_yen(&app, TOWN).await, 500_000_000);
 }

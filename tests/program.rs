@@ -386,3 +386,43 @@ fn an_import_that_is_killed_has_taken_in_all_or_nothing() {
     }
     assert!(outcomes.contains(&0), "the import was never killed before its end");
 }
+
+#[test]
+fn a_mistyped_database_yields_no_report_of_the_demonstration() {
+    let directory = tempdir().unwrap();
+    let told = refused(run(directory.path(), &["report", "renewal", "--database-url", "sqlite:enokki.db"]));
+    assert!(told.contains("enokki.db") && told.contains("database_url"), "{told}");
+    assert!(!directory.path().join("enokki.db").exists());
+}
+
+#[test]
+fn the_database_of_another_program_is_left_alone() {
+    let directory = tempdir().unwrap();
+    std::fs::write(directory.path().join("text.db"), "this is no database, whatever its name may say".repeat(50))
+        .unwrap();
+    let told = refused(run(directory.path(), &["export", "facilities", "--database-url", "sqlite:text.db"]));
+    assert!(told.contains("text.db") && told.contains("database_url"), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_follows_a_link_and_keeps_a_device() {
+    use std::os::unix::fs::FileTypeExt;
+    let directory = tempdir().unwrap();
+    let target = directory.path().join("target.json");
+    std::fs::write(&target, "").unwrap();
+    std::os::unix::fs::symlink(&target, directory.path().join("link.json")).unwrap();
+    done(run(directory.path(), &["report", "renewal", "--from", "2026", "--format", "json", "-o", "link.json"]));
+    assert!(std::fs::read_to_string(&target).unwrap().contains("total_yen"));
+    assert!(std::fs::symlink_metadata(directory.path().join("link.json")).unwrap().is_symlink());
+    let pipe = directory.path().join("pipe");
+    if std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|made| made.success()) {
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || std::fs::read(pipe).unwrap().len()
+        });
+        done(run(directory.path(), &["report", "renewal", "--from", "2026", "--format", "json", "-o", "pipe"]));
+        assert!(reader.join().unwrap() > 1_000);
+        assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    }
+}

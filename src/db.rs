@@ -33,6 +33,8 @@ pub async fn open(url: &str, connections: u32) -> Result<DatabaseConnection, DbE
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(Duration::from_secs(10))
+                // The engine runs on a thread of its own; a page's rows cross over together, not one by one.
+                .row_buffer_size(2_000)
                 .pragma("cache_size", "-16000")
         });
     if url.contains(":memory:") {

@@ -11,7 +11,7 @@ use crate::{db, domain::Text};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, NullOrdering, Order, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value, sea_query::OnConflict,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Value, sea_query::OnConflict,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -114,9 +114,14 @@ pub async fn delete_municipality(db: &impl ConnectionTrait, code: &str) -> Resul
     Ok(())
 }
 
+/// `SELECT` with the columns in the order in which rows are decoded.
+fn select<R: Record>() -> Select<R::Table> {
+    R::COLUMNS.iter().fold(R::Table::find().select_only(), |select, name| select.expr(column(name)))
+}
+
 /// One record.
 pub async fn find<R: Record>(db: &impl ConnectionTrait, municipality: &str, code: &str) -> Result<Option<R>> {
-    let query = R::Table::find().filter(key(municipality)).filter(column("code").eq(code));
+    let query = select::<R>().filter(key(municipality)).filter(column("code").eq(code));
     let row = db.query_one(query.as_query()).await?;
     Ok(row.as_ref().map(R::decode).transpose()?)
 }
@@ -129,7 +134,7 @@ pub async fn existing<R: Record>(
 ) -> Result<HashMap<String, R>> {
     let mut found = HashMap::with_capacity(codes.len());
     for some in codes.chunks(1_000) {
-        let query = R::Table::find().filter(key(municipality)).filter(column("code").is_in(some));
+        let query = select::<R>().filter(key(municipality)).filter(column("code").is_in(some));
         for row in db.query_all(query.as_query()).await? {
             let record = R::decode(&row)?;
             found.insert(record.code().to_owned(), record);
@@ -270,7 +275,7 @@ pub async fn page<R: Record>(
     }
     let batch = limit.min(10_000);
     loop {
-        let mut query = R::Table::find().filter(condition.clone());
+        let mut query = select::<R>().filter(condition.clone());
         if let Some((value, code)) = &selection.after {
             query = query.filter(beyond(&selection, value, code));
         }

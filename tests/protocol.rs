@@ -267,3 +267,17 @@ async fn a_nul_in_an_address_is_no_failure_of_ours() {
     }
     assert!(failed.is_empty(), "{failed:?}");
 }
+
+#[tokio::test]
+async fn what_is_sent_while_it_is_made_can_be_compressed() {
+    let app = TestApp::town().await;
+    for asked in ["facilities?f=geojson", "facilities?f=csv", "buildings?f=csv"] {
+        let plain = app.get(&format!("/v1/{TOWN}/{asked}")).await.expect(200);
+        let packed = app.get_with(&format!("/v1/{TOWN}/{asked}"), &[("accept-encoding", "gzip")]).await.expect(200);
+        assert_eq!(packed.header("content-encoding"), "gzip", "{asked}");
+        assert_eq!(&packed.bytes[..2], [0x1f, 0x8b], "{asked}");
+        // The last four bytes of a gzip file are the length of what is in it (RFC 1952 §2.3.1).
+        let length = packed.bytes[packed.bytes.len() - 4..].iter().rev().fold(0, |n, byte| n << 8 | usize::from(*byte));
+        assert_eq!(length, plain.bytes.len(), "{asked}");
+    }
+}

@@ -15,6 +15,7 @@ use crate::http::{GEO_JSON, Link};
 use axum::body::{Body, Bytes};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::Value;
 use std::marker::PhantomData;
@@ -244,7 +245,8 @@ pub async fn respond<R: Listed>(db: &DatabaseConnection, mut export: Export<R>) 
                 }
             }
         });
-        Body::from_stream(pieces)
+        // Compression asks once more after the end, which an unfolding stream does not bear.
+        Body::from_stream(pieces.fuse())
     };
     if form == Form::GeoJson {
         return Ok(([(header::CONTENT_TYPE, GEO_JSON), (header::VARY, "accept")], body).into_response());

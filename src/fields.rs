@@ -6,7 +6,7 @@ use crate::domain::facility::{Word, word};
 use crate::domain::geometry::Geometry;
 use crate::domain::units::{Area, Code, FiscalYear, out_of_range};
 use crate::domain::{Invalid, Text};
-use crate::error::Fault;
+use crate::error::{Error, Fault, Result};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +19,35 @@ pub enum Origin {
     Body(String),
     /// In a row of a file; what the file calls each field's column.
     Row(u64, Arc<BTreeMap<String, String>>),
+}
+
+impl Origin {
+    /// A fault of a field, with its place.
+    pub fn fault(&self, name: &str, code: &'static str, value: Option<String>, text: Text) -> Fault {
+        let (pointer, row, column) = match self {
+            Origin::Body(prefix) => (Some(pointer(prefix, name)), None, None),
+            Origin::Row(row, columns) => {
+                (None, Some(*row), Some(columns.get(name).cloned().unwrap_or_else(|| name.to_owned())))
+            }
+        };
+        Fault { pointer, row, column, code, value, text }
+    }
+}
+
+/// JSON pointer to a member below another (RFC 6901).
+pub fn pointer(prefix: &str, name: &str) -> String {
+    format!("{prefix}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+/// The members of a body that is to be one JSON object.
+pub fn object(body: Value) -> Result<Map<String, Value>> {
+    match body {
+        Value::Object(map) => Ok(map),
+        _ => {
+            let text = Text::new("the body must be one JSON object", "本文は JSON オブジェクトにしてください");
+            Err(Error::Refused(vec![Fault::whole("malformed", text)]))
+        }
+    }
 }
 
 /// The cells of one record while they are read.
@@ -59,15 +88,7 @@ impl Fields {
     }
 
     fn fault(&mut self, name: &str, code: &'static str, value: Option<String>, text: Text) {
-        let (pointer, row, column) = match &self.origin {
-            Origin::Body(prefix) => {
-                (Some(format!("{prefix}/{}", name.replace('~', "~0").replace('/', "~1"))), None, None)
-            }
-            Origin::Row(row, columns) => {
-                (None, Some(*row), Some(columns.get(name).cloned().unwrap_or_else(|| name.to_owned())))
-            }
-        };
-        self.faults.push(Fault { pointer, row, column, code, value, text });
+        self.faults.push(self.origin.fault(name, code, value, text));
     }
 
     /// Fields that are answered and not asked: what a client sends back of them does not count.

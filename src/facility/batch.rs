@@ -76,7 +76,7 @@ pub async fn write<R: Record>(
             let found = fields.faults();
             let repeated = found.is_empty() && !seen.insert(record.code().to_owned());
             if repeated {
-                faults.push(place(&origin, "code", twice(record.code())));
+                faults.push(twice(&origin, record.code()));
             }
             faults.extend(found);
             parents.extend(record.parent().map(|code| (code.to_owned(), origin)));
@@ -112,7 +112,7 @@ pub async fn strangers<R: Record>(
     codes.dedup();
     let missing = store::missing(db, municipality, kind, &codes).await?;
     let unknown = |(code, origin): (String, Origin)| {
-        missing.contains(&code).then(|| place(&origin, field, unknown_reference(kind, field, &code)))
+        missing.contains(&code).then(|| unknown_reference(&origin, kind, field, &code))
     };
     Ok(parents.into_iter().filter_map(unknown).collect())
 }
@@ -158,29 +158,19 @@ pub fn forget_contradicted(whole: &mut Value, change: &Map<String, Value>) {
     }
 }
 
-fn twice(code: &str) -> (&'static str, String, Text) {
+fn twice(origin: &Origin, code: &str) -> Fault {
     let text = Text::new(
         format!("`code` `{code}` stands here more than once; each record has its own"),
         format!("番号 `{code}` が重複しています。記録ごとに別の番号にしてください"),
     );
-    ("duplicate", code.to_owned(), text)
+    origin.fault("code", "duplicate", Some(code.to_owned()), text)
 }
 
-fn unknown_reference(kind: Kind, field: &str, code: &str) -> (&'static str, String, Text) {
+fn unknown_reference(origin: &Origin, kind: Kind, field: &str, code: &str) -> Fault {
     let list: &str = kind.into();
     let text = Text::new(
         format!("`{field}` is `{code}`, which is not among the {list} here; add it first, or correct the code"),
         format!("`{field}` の `{code}` は登録されていません。先に登録するか、番号を直してください"),
     );
-    ("unknown-reference", code.to_owned(), text)
-}
-
-fn place(origin: &Origin, field: &str, (code, value, text): (&'static str, String, Text)) -> Fault {
-    let (pointer, row, column) = match origin {
-        Origin::Body(prefix) => (Some(format!("{prefix}/{field}")), None, None),
-        Origin::Row(row, columns) => {
-            (None, Some(*row), Some(columns.get(field).cloned().unwrap_or_else(|| field.to_owned())))
-        }
-    };
-    Fault { pointer, row, column, code, value: Some(value), text }
+    origin.fault(field, "unknown-reference", Some(code.to_owned()), text)
 }

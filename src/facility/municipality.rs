@@ -6,8 +6,8 @@ use crate::domain::facility::PopulationKind;
 use crate::domain::units::MunicipalityCode;
 use crate::domain::{Invalid, Text};
 use crate::entity::{municipality, population};
-use crate::error::{Error, Fault, Result};
-use crate::fields::{Fields, Origin};
+use crate::error::{Error, Result};
+use crate::fields::{Fields, Origin, object};
 use crate::http::{Reply, etag};
 use axum::http::StatusCode;
 use sea_orm::ConnectionTrait;
@@ -49,10 +49,7 @@ pub async fn reply(db: &impl ConnectionTrait, code: &str, status: StatusCode) ->
 
 /// A municipality and its populations from a JSON object, or all that is wrong with it.
 pub fn judged(body: Value) -> Result<(municipality::Model, Vec<population::Model>)> {
-    let Value::Object(mut cells) = body else {
-        let text = Text::new("the body must be one JSON object", "本文は JSON オブジェクトにしてください");
-        return Err(Error::Refused(vec![Fault::whole("malformed", text)]));
-    };
+    let mut cells = object(body)?;
     let populations = match cells.remove("populations") {
         Some(Value::Array(list)) => list,
         None | Some(Value::Null) => Vec::new(),

@@ -6,7 +6,7 @@ use crate::domain::renewal::{Horizon, MIC_2011, Rules, SpreadAnchor, UnitCosts};
 use crate::domain::units::{Area, FiscalYear, Yen};
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Fault, MOST_FAULTS, Result};
-use crate::fields::{Fields, Origin};
+use crate::fields::{Fields, Origin, pointer};
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 
@@ -142,7 +142,7 @@ impl Changes {
 
     fn unit_costs(&mut self, given: Option<Value>, faults: &mut Vec<Fault>) {
         for (name, row) in object(given, "/unit_costs", faults) {
-            let pointer = format!("/unit_costs/{}", name.replace('~', "~0").replace('/', "~1"));
+            let pointer = pointer("/unit_costs", &name);
             let class = match word::<Class>("unit_costs", &name) {
                 Ok(class) => class,
                 Err(invalid) => {

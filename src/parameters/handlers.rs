@@ -7,9 +7,9 @@ use crate::db;
 use crate::domain::renewal;
 use crate::domain::units::FiscalYear;
 use crate::domain::{Invalid, Text};
-use crate::error::{Error, Fault, Problems, Result};
+use crate::error::{Error, Problems, Result};
 use crate::facility::store as facilities;
-use crate::fields::{Fields, Origin};
+use crate::fields::{Fields, Origin, object};
 use crate::http::{Address, Json, MunicipalityPath, Params, Reply, demand_match, etag};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -78,11 +78,7 @@ pub async fn replace_parameter(
 
 impl NewParameter {
     fn read(body: Value) -> Result<NewParameter> {
-        let Value::Object(cells) = body else {
-            let text = Text::new("the body must be one JSON object", "本文は JSON オブジェクトにしてください");
-            return Err(Error::Refused(vec![Fault::whole("malformed", text)]));
-        };
-        let mut fields = Fields::new(cells, Origin::Body(String::new()));
+        let mut fields = Fields::new(object(body)?, Origin::Body(String::new()));
         let new = NewParameter {
             value: fields.required_text("value", 100),
             source: fields.required_text("source", 10_000),

@@ -2,11 +2,11 @@
 
 use crate::domain::geometry::BoundingBox;
 use migrations::{Migrator, MigratorTrait};
-use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::sea_query::{ArrayType, Expr, SimpleExpr};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use std::time::Duration;
 
@@ -52,7 +52,7 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
     if db.get_database_backend() == DbBackend::Sqlite {
         let foreign = "SELECT name FROM sqlite_master WHERE type = 'table' AND NOT EXISTS \
                        (SELECT 1 FROM sqlite_master WHERE name = 'seaql_migrations') LIMIT 1";
-        let statement = sea_orm::Statement::from_string(DbBackend::Sqlite, foreign);
+        let statement = Statement::from_string(DbBackend::Sqlite, foreign);
         if let Some(row) = db.query_one_raw(statement).await? {
             let table: String = row.try_get("", "name")?;
             return Err(DbErr::Custom(format!(
@@ -124,10 +124,103 @@ pub async fn in_box_index(
     let values: Vec<sea_orm::Value> =
         vec![min_lon.into(), max_lon.into(), min_lat.into(), max_lat.into(), municipality.into()];
     let count = format!("SELECT count(*) AS candidates FROM ({inside} LIMIT {MOST_CANDIDATES})");
-    let statement = sea_orm::Statement::from_sql_and_values(DbBackend::Sqlite, count, values.clone());
+    let statement = Statement::from_sql_and_values(DbBackend::Sqlite, count, values.clone());
     let candidates = db.query_one_raw(statement).await?.map(|row| row.try_get::<i64>("", "candidates")).transpose()?;
     if candidates.unwrap_or(0) as u64 >= MOST_CANDIDATES {
         return Ok(None);
     }
     Ok(Some(Expr::cust_with_values(format!("code IN ({inside})"), values)))
+}
+
+/// What a column of a [`Bulk`] holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Text
+    Text,
+    /// Whole numbers of 32 bits
+    Integer,
+    /// Whole numbers of 64 bits
+    BigInteger,
+    /// Floating-point numbers
+    Double,
+    /// Truth values
+    Boolean,
+}
+
+impl Holds {
+    fn array(self) -> (ArrayType, &'static str) {
+        match self {
+            Holds::Text => (ArrayType::String, "text"),
+            Holds::Integer => (ArrayType::Int, "integer"),
+            Holds::BigInteger => (ArrayType::BigInt, "bigint"),
+            Holds::Double => (ArrayType::Double, "double precision"),
+            Holds::Boolean => (ArrayType::Bool, "boolean"),
+        }
+    }
+}
+
+/// Rows of one table on their way in by the hundred thousand: the statement is written once and its values are bound
+/// as they are, where SeaORM would build an expression for each. PostgreSQL takes a column as one array.
+pub struct Bulk {
+    table: &'static str,
+    columns: &'static [(&'static str, Holds)],
+    rows: usize,
+    statement: String,
+    values: Vec<sea_orm::Value>,
+}
+
+impl Bulk {
+    /// For a table of these columns.
+    pub fn new(db: &impl ConnectionTrait, table: &'static str, columns: &'static [(&'static str, Holds)]) -> Bulk {
+        let postgres = db.get_database_backend() == DbBackend::Postgres;
+        let rows = if postgres { 10_000 } else { rows_a_statement(columns.len()) };
+        let statement = if postgres { arrays(table, columns) } else { values(table, columns, rows) };
+        Bulk { table, columns, rows, statement, values: Vec::with_capacity(rows * columns.len()) }
+    }
+
+    /// Adds the values of one row, in the order of the columns.
+    pub fn push(&mut self, row: impl IntoIterator<Item = sea_orm::Value>) {
+        self.values.extend(row);
+    }
+
+    /// Writes what is complete; all of it when `last`.
+    pub async fn write(&mut self, db: &impl ConnectionTrait, last: bool) -> Result<(), DbErr> {
+        let (whole, width) = (self.rows * self.columns.len(), self.columns.len());
+        while self.values.len() >= whole || (last && !self.values.is_empty()) {
+            let rest = if self.values.len() > whole { self.values.split_off(whole) } else { Vec::new() };
+            let some = std::mem::replace(&mut self.values, rest);
+            let rows = some.len() / width;
+            let backend = db.get_database_backend();
+            let statement = if backend == DbBackend::Postgres {
+                let mut columns: Vec<Vec<sea_orm::Value>> = (0..width).map(|_| Vec::with_capacity(rows)).collect();
+                for (n, value) in some.into_iter().enumerate() {
+                    columns[n % width].push(value);
+                }
+                let arrays = columns.into_iter().zip(self.columns);
+                let arrays =
+                    arrays.map(|(values, (_, holds))| sea_orm::Value::Array(holds.array().0, Some(Box::new(values))));
+                Statement::from_sql_and_values(backend, self.statement.as_str(), arrays)
+            } else if rows == self.rows {
+                Statement::from_sql_and_values(backend, self.statement.as_str(), some)
+            } else {
+                Statement::from_sql_and_values(backend, values(self.table, self.columns, rows), some)
+            };
+            db.execute_raw(statement).await?;
+        }
+        Ok(())
+    }
+}
+
+fn names(columns: &[(&str, Holds)]) -> String {
+    columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+}
+
+fn values(table: &str, columns: &[(&str, Holds)], rows: usize) -> String {
+    let row = format!("({})", vec!["?"; columns.len()].join(", "));
+    format!("INSERT INTO {table} ({}) VALUES {}", names(columns), vec![row; rows].join(", "))
+}
+
+fn arrays(table: &str, columns: &[(&str, Holds)]) -> String {
+    let arrays = columns.iter().enumerate().map(|(n, (_, holds))| format!("${}::{}[]", n + 1, holds.array().1));
+    format!("INSERT INTO {table} ({}) SELECT * FROM unnest({})", names(columns), arrays.collect::<Vec<_>>().join(", "))
 }

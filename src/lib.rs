@@ -4,6 +4,7 @@
 //! - [`domain`] the core: the rules of the trade as plain functions over plain values
 //! - `entity` the tables
 //! - `facility` what stands where: records and files in and out
+//! - `register` the fixed-asset register: what it is worth, year by year
 //! - `parameters` the numbers that calculations rest on, with their sources
 //! - `lifecycle` what it will cost
 //! - `report` the annual renewal-cost report in every form
@@ -29,5 +30,6 @@ mod idempotency;
 mod lifecycle;
 pub mod openapi;
 mod parameters;
+mod register;
 mod report;
 mod server;

@@ -3,11 +3,16 @@
 //! Nothing here waits, reads a clock, draws a random number, opens a file or knows of HTTP or a database.
 //! Preconditions live in constructors, which return [`Invalid`]; the calculations behind them cannot fail.
 
+pub mod asset;
 pub mod calendar;
+pub mod closing;
+pub mod depreciation;
 pub mod facility;
 pub mod geometry;
+pub mod ledger;
 pub mod renewal;
 pub mod search;
+pub mod statement;
 pub mod units;
 
 /// One sentence in the two languages of the people who read it.

@@ -1,15 +1,22 @@
 //! The tables, a file each, as SeaORM sees them. No rules: what a value means and what it may be stands in `domain`.
 
+pub mod asset_version;
 pub mod building;
+pub mod closing_line;
+pub mod closing_total;
 pub mod component;
 pub mod facility;
+pub mod fiscal_closing;
 pub mod idempotency_key;
 pub mod installation;
+pub mod movement;
 pub mod municipality;
 pub mod parameter;
 pub mod population;
+pub mod register_entry;
 pub mod site;
 
+use crate::domain::asset::{Account, DepreciationMethod, LeaseClass, Purpose, Reason, StartPolicy};
 use crate::domain::facility::{
     Class, ComponentKind, Operation, PopulationKind, PropertyClass, SeismicRetrofit, SeismicStandard, Status,
     Structure, Subclass, UseStatus, Word, Zoning,
@@ -87,5 +94,11 @@ stored_as_text!(
     SeismicStandard,
     SeismicRetrofit,
     ComponentKind,
-    PopulationKind
+    PopulationKind,
+    Account,
+    DepreciationMethod,
+    LeaseClass,
+    Purpose,
+    Reason,
+    StartPolicy
 );

@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 
 /// The municipality that no municipality is: its rows are the national defaults.
 const NATIONAL: &str = "000000";
-const FILES: [&str; 1] = [include_str!("../../data/reference/renewal.csv")];
+const FILES: [&str; 2] =
+    [include_str!("../../data/reference/renewal.csv"), include_str!("../../data/reference/depreciation.csv")];
 
 /// Brings the national defaults in the database to those built into this program, when they differ.
 pub async fn once(db: &DatabaseConnection) -> Result<()> {

@@ -1,0 +1,458 @@
+//! One fiscal year of the register, asset by asset in the order of their keys: what each stood at, what was recorded, what
+//! it is. Closing, trial, statements of an open year, the register as a file and the check all read it here.
+//!
+//! Hundreds of thousands of rows pass through. They are read in stretches of keys, and what a closing needs of an asset
+//! comes as one text from the database, since the engine hands a value over far more slowly than it joins two.
+
+use super::facts::Facts;
+use super::rules::{Assumptions, Basis, last_day};
+use super::store;
+use crate::domain::Text;
+use crate::domain::asset::{Account, AssetKey, DepreciationMethod, LeaseClass, Purpose, Reason, StartPolicy};
+use crate::domain::closing::{Change, Member, Outcome, close};
+use crate::domain::depreciation::{Rules, Terms};
+use crate::domain::ledger::Amounts;
+use crate::domain::units::{FiscalYear, Yen};
+use crate::entity::{closing_line, movement};
+use crate::error::{Error, Result};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QueryResult, Statement};
+use std::collections::HashMap;
+
+/// Versions of assets that are read at a time.
+const STRETCH: u64 = 10_000;
+
+/// An asset's year before it is closed.
+#[derive(Clone, Debug)]
+pub struct AssetYear {
+    /// 番号・枝番
+    pub key: AssetKey,
+    /// 勘定科目 at the end of the year
+    pub account: Account,
+    /// 会計区分
+    pub accounting_entity: String,
+    /// 目的別資産区分
+    pub purpose: Option<Purpose>,
+    /// 施設番号
+    pub facility_code: Option<String>,
+    /// How it is depreciated.
+    pub terms: Option<Terms>,
+    /// Digest of the version in force at the end of the year.
+    pub digest: String,
+    /// What it stood at when the year began, by the years before.
+    pub opening: Amounts,
+    /// What was recorded in the year.
+    pub changes: Vec<Change>,
+    /// The rows behind `changes`.
+    pub movements: Vec<movement::Model>,
+    /// What the year was closed with, when it is closed.
+    pub line: Option<closing_line::Model>,
+    /// Everything known of it, when that was asked for.
+    pub facts: Option<Facts>,
+}
+
+impl AssetYear {
+    /// What the year comes to: by its closing when it is closed, else by the rules.
+    pub fn outcome(&self, year: FiscalYear, rules: &Rules, closed: bool) -> Outcome {
+        let mut outcome = close(year, &self.member(), rules);
+        if closed {
+            let line = self.line.as_ref();
+            outcome.charge = Yen(line.map_or(0, |l| l.charge_yen));
+            outcome.closing = line
+                .map_or(Amounts::default(), |l| Amounts { cost: Yen(l.cost_yen), accumulated: Yen(l.accumulated_yen) });
+        }
+        outcome
+    }
+
+    /// As the core sees it.
+    pub fn member(&self) -> Member<'_> {
+        Member { account: self.account, terms: self.terms, opening: self.opening, changes: &self.changes }
+    }
+}
+
+/// A fiscal year while it is read.
+pub struct Year {
+    municipality: String,
+    /// The fiscal year.
+    pub year: i32,
+    /// The last year closed before it, whose lines are its opening balances.
+    pub before: Option<i32>,
+    /// Whether the year itself is closed.
+    pub closed: bool,
+    years: Vec<i32>,
+    rules: Rules,
+    infrastructure: DepreciationMethod,
+    all_facts: bool,
+    after: Option<AssetKey>,
+    done: bool,
+}
+
+impl Year {
+    /// A year of the register from its first asset on. `all_facts` also reads what only files tell.
+    ///
+    /// # Errors
+    /// 409 when a year before it that has more than opening balances is still open: its depreciation would be missing.
+    pub async fn begin(
+        db: &impl ConnectionTrait,
+        municipality: &str,
+        year: i32,
+        assumptions: &Assumptions,
+        all_facts: bool,
+    ) -> Result<Year> {
+        let closings = store::closings(db, municipality).await?;
+        let before = closings.iter().map(|c| c.fiscal_year).filter(|closed| *closed < year).max();
+        let closed = closings.iter().any(|c| c.fiscal_year == year);
+        let first = closings.first().map(|c| c.fiscal_year);
+        let mut years = store::movement_years(db, municipality, before).await?;
+        years.retain(|of| *of <= year);
+        for open in years.iter().filter(|of| **of < year && !closed) {
+            demand_only_opening(db, municipality, *open, year).await?;
+        }
+        if first.is_some_and(|first| year < first) {
+            let text = Text::new(
+                format!(
+                    "fiscal year {year} lies before the first closed year {first:?}; the register begins with that",
+                    first = first.unwrap_or(0)
+                ),
+                format!("{year}年度は最初に締めた{}年度より前です。台帳はその年度から始まります", first.unwrap_or(0)),
+            );
+            return Err(Error::Conflict(text));
+        }
+        Ok(Year {
+            municipality: municipality.to_owned(),
+            year,
+            before,
+            closed,
+            years,
+            rules: assumptions.rules()?,
+            infrastructure: assumptions.infrastructure_method(),
+            all_facts,
+            after: None,
+            done: false,
+        })
+    }
+
+    /// The rules by which it is reckoned.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// The next assets, in the order of their keys; none when all have come.
+    pub async fn next(&mut self, db: &impl ConnectionTrait) -> Result<Option<Vec<AssetYear>>> {
+        if self.done {
+            return Ok(None);
+        }
+        let mut assets = if self.all_facts { self.in_full(db).await? } else { self.in_brief(db).await? };
+        let Some((first, last)) = assets.first().zip(assets.last()).map(|(f, l)| (f.key.clone(), l.key.clone())) else {
+            self.done = true;
+            return Ok(None);
+        };
+        if let Some(before) = self.before {
+            for line in self.lines(db, before, &first, &last, &mut assets).await? {
+                let (at, amounts) = line;
+                assets[at].opening += amounts;
+            }
+        }
+        if self.closed {
+            self.closed_lines(db, &first, &last, &mut assets).await?;
+        }
+        for year in self.years.clone() {
+            self.movements(db, year, &first, &last, &mut assets).await?;
+        }
+        self.after = Some(last);
+        Ok(Some(assets))
+    }
+
+    fn within(&self, first: &AssetKey, last: &AssetKey) -> [SimpleExpr; 3] {
+        let pair = || -> SimpleExpr { Expr::tuple([Expr::col("asset_no"), Expr::col("branch_no")]).into() };
+        let of = |key: &AssetKey| -> SimpleExpr {
+            Expr::tuple([Expr::val(key.asset_no.as_str()), Expr::val(key.branch_no.as_str())]).into()
+        };
+        [Expr::col("municipality_code").eq(self.municipality.as_str()), pair().gte(of(first)), pair().lte(of(last))]
+    }
+
+    async fn lines(
+        &self,
+        db: &impl ConnectionTrait,
+        year: i32,
+        first: &AssetKey,
+        last: &AssetKey,
+        assets: &mut [AssetYear],
+    ) -> Result<Vec<(usize, Amounts)>> {
+        let mut query = Query::select();
+        query.columns(["asset_no", "branch_no", "cost_yen", "accumulated_yen"]).from("closing_line");
+        query.and_where(Expr::col("fiscal_year").eq(year));
+        for condition in self.within(first, last) {
+            query.and_where(condition);
+        }
+        query.order_by("asset_no", Order::Asc).order_by("branch_no", Order::Asc);
+        let mut at = Cursor::default();
+        let mut found = Vec::new();
+        for row in db.query_all(&query).await? {
+            let (asset_no, branch_no): (String, String) = (row.try_get_by(0)?, row.try_get_by(1)?);
+            if let Some(n) = at.find(assets, &asset_no, &branch_no) {
+                found.push((n, Amounts { cost: Yen(row.try_get_by(2)?), accumulated: Yen(row.try_get_by(3)?) }));
+            }
+        }
+        Ok(found)
+    }
+
+    async fn closed_lines(
+        &self,
+        db: &impl ConnectionTrait,
+        first: &AssetKey,
+        last: &AssetKey,
+        assets: &mut [AssetYear],
+    ) -> Result<()> {
+        use closing_line::Column as C;
+        let mut query = closing_line::Entity::find().filter(C::FiscalYear.eq(self.year));
+        for condition in self.within(first, last) {
+            query = query.filter(condition);
+        }
+        let mut at = Cursor::default();
+        for line in query.order_by(C::AssetNo, Order::Asc).order_by(C::BranchNo, Order::Asc).all(db).await? {
+            if let Some(n) = at.find(assets, &line.asset_no, &line.branch_no) {
+                assets[n].line = Some(line);
+            }
+        }
+        Ok(())
+    }
+
+    async fn movements(
+        &self,
+        db: &impl ConnectionTrait,
+        year: i32,
+        first: &AssetKey,
+        last: &AssetKey,
+        assets: &mut [AssetYear],
+    ) -> Result<()> {
+        use movement::Column as C;
+        let mut query = movement::Entity::find().filter(C::FiscalYear.eq(year));
+        for condition in self.within(first, last) {
+            query = query.filter(condition);
+        }
+        let query = query
+            .order_by(C::AssetNo, Order::Asc)
+            .order_by(C::BranchNo, Order::Asc)
+            .order_by(C::MovementNo, Order::Asc);
+        let mut at = Cursor::default();
+        for row in query.all(db).await? {
+            let Some(n) = at.find(assets, &row.asset_no, &row.branch_no) else { continue };
+            let amounts = Amounts { cost: Yen(row.cost_yen), accumulated: Yen(row.accumulated_yen) };
+            if year < self.year {
+                assets[n].opening += amounts;
+            } else {
+                assets[n].changes.push(Change { reason: row.reason, account: row.account, amounts });
+                assets[n].movements.push(row);
+            }
+        }
+        Ok(())
+    }
+
+    /// The assets of the next stretch with all that is known of them.
+    async fn in_full(&mut self, db: &impl ConnectionTrait) -> Result<Vec<AssetYear>> {
+        let condition = sea_orm::Condition::all();
+        let day = last_day(self.year);
+        let page = store::facts_page(
+            db,
+            &self.municipality,
+            condition,
+            self.after.as_ref(),
+            STRETCH / 5,
+            &day,
+            store::ALL_ENTRIES,
+        );
+        let assets = page.await?.into_iter().map(|facts| {
+            let basis = Basis {
+                account: facts.account,
+                lease_class: facts.lease_class,
+                method: facts.depreciation_method,
+                start_policy: facts.start_policy,
+                useful_life_years: facts.useful_life_years,
+                in_service_on: facts.in_service_on.as_deref(),
+                acquired_on: facts.acquired_on.as_deref(),
+            };
+            AssetYear {
+                key: AssetKey { asset_no: facts.asset_no.clone(), branch_no: facts.branch_no.clone() },
+                account: facts.account,
+                accounting_entity: facts.accounting_entity.clone(),
+                purpose: facts.purpose,
+                facility_code: facts.facility_code.clone(),
+                terms: basis.terms(&self.rules, self.infrastructure),
+                digest: String::new(),
+                opening: Amounts::default(),
+                changes: Vec::new(),
+                movements: Vec::new(),
+                line: None,
+                facts: Some(facts),
+            }
+        });
+        Ok(assets.collect())
+    }
+
+    /// The assets of the next stretch with what a closing needs of them.
+    async fn in_brief(&mut self, db: &impl ConnectionTrait) -> Result<Vec<AssetYear>> {
+        let after = self.after.clone().unwrap_or(AssetKey { asset_no: String::new(), branch_no: String::new() });
+        let rows = brief(db, &self.municipality, &after, &last_day(self.year)).await?;
+        let complete = (rows.len() as u64) < STRETCH;
+        let mut assets: Vec<AssetYear> = Vec::with_capacity(rows.len());
+        let mut words = Words::default();
+        for row in &rows {
+            let asset = words.asset(row, &self.rules, self.infrastructure)?;
+            match assets.last_mut() {
+                // The rows of an asset come oldest first: the last one holds at the end of the year.
+                Some(last) if last.key == asset.key => *last = asset,
+                _ => assets.push(asset),
+            }
+        }
+        // The last asset of a full stretch may have more versions behind it; the next stretch begins with it.
+        if !complete {
+            assets.pop();
+        }
+        Ok(assets)
+    }
+}
+
+/// Refuses to reckon a year while an earlier one waits to be closed.
+async fn demand_only_opening(db: &impl ConnectionTrait, municipality: &str, open: i32, year: i32) -> Result<()> {
+    let more = movement::Entity::find()
+        .filter(movement::Column::MunicipalityCode.eq(municipality))
+        .filter(movement::Column::FiscalYear.eq(open))
+        .filter(movement::Column::Reason.ne(Reason::OpeningBalance))
+        .one(db)
+        .await?;
+    if more.is_none() {
+        return Ok(());
+    }
+    Err(Error::Conflict(Text::new(
+        format!(
+            "fiscal year {open} has movements and is not closed, so {year} cannot be reckoned; close {open} first (POST /fiscal-closings)"
+        ),
+        format!(
+            "{open}年度に異動があり、まだ締めていないため、{year}年度は計算できません。先に{open}年度を締めてください（POST /fiscal-closings）"
+        ),
+    )))
+}
+
+/// Finds assets in a list that is in the order of keys, by keys that come in that order.
+#[derive(Default)]
+struct Cursor(usize);
+
+impl Cursor {
+    fn find(&mut self, assets: &[AssetYear], asset_no: &str, branch_no: &str) -> Option<usize> {
+        while let Some(asset) = assets.get(self.0) {
+            let key = &asset.key;
+            match (key.asset_no.as_str(), key.branch_no.as_str()).cmp(&(asset_no, branch_no)) {
+                std::cmp::Ordering::Less => self.0 += 1,
+                std::cmp::Ordering::Equal => return Some(self.0),
+                std::cmp::Ordering::Greater => return None,
+            }
+        }
+        None
+    }
+}
+
+/// The versions of the next assets up to a day, as texts: see the module for why.
+async fn brief(db: &impl ConnectionTrait, municipality: &str, after: &AssetKey, day: &str) -> Result<Vec<String>> {
+    let fields = [
+        "asset_no",
+        "branch_no",
+        "account",
+        "accounting_entity",
+        "lease_class",
+        "depreciation_method",
+        "coalesce(start_policy, '')",
+        "coalesce(cast(useful_life_years AS text), '')",
+        "coalesce(in_service_on, acquired_on, '')",
+        "coalesce(purpose, '')",
+        "coalesce(facility_code, '')",
+        "digest",
+    ];
+    let backend = db.get_database_backend();
+    let sqlite = backend == DbBackend::Sqlite;
+    let (unit, line) = if sqlite { ("char(31)", "char(10)") } else { ("chr(31)", "chr(10)") };
+    let aggregate = if sqlite { "group_concat" } else { "string_agg" };
+    let (m, a, b, d) = if sqlite { ("?1", "?2", "?3", "?4") } else { ("$1", "$2", "$3", "$4") };
+    let sql = format!(
+        "SELECT {aggregate}(line, {line}) FROM (SELECT {} AS line FROM asset_version WHERE municipality_code = {m} \
+         AND (asset_no, branch_no) > ({a}, {b}) AND effective_on <= {d} \
+         ORDER BY asset_no, branch_no, effective_on, entry_no LIMIT {STRETCH}) AS stretch",
+        fields.join(&format!(" || {unit} || "))
+    );
+    let values: [sea_orm::Value; 4] =
+        [municipality.into(), after.asset_no.as_str().into(), after.branch_no.as_str().into(), day.into()];
+    let row = db.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    let text: Option<String> = row.map(|row: QueryResult| row.try_get_by(0)).transpose()?.flatten();
+    Ok(text.unwrap_or_default().lines().map(str::to_owned).collect())
+}
+
+/// Words that were read once: a register has a dozen accounts and a million assets.
+#[derive(Default)]
+struct Words {
+    accounts: HashMap<String, Account>,
+    last: Option<AssetKey>,
+}
+
+impl Words {
+    fn asset(&mut self, row: &str, rules: &Rules, infrastructure: DepreciationMethod) -> Result<AssetYear> {
+        let mut parts = row.split('\u{1f}');
+        let mut next = || parts.next().ok_or_else(|| damaged(row));
+        let key = AssetKey { asset_no: next()?.to_owned(), branch_no: next()?.to_owned() };
+        if self.last.as_ref().is_some_and(|last| *last > key) {
+            return Err(Error::internal("the database handed assets over in another order than that of their keys"));
+        }
+        let account = next()?;
+        let account = match self.accounts.get(account) {
+            Some(known) => *known,
+            None => {
+                let read: Account = account.parse().map_err(|_| damaged(row))?;
+                self.accounts.insert(account.to_owned(), read);
+                read
+            }
+        };
+        let accounting_entity = next()?.to_owned();
+        let lease_class: LeaseClass = next()?.parse().map_err(|_| damaged(row))?;
+        let method: DepreciationMethod = next()?.parse().map_err(|_| damaged(row))?;
+        let start_policy = optional::<StartPolicy>(next()?).map_err(|()| damaged(row))?;
+        let life = next()?;
+        let useful_life_years = if life.is_empty() { None } else { Some(life.parse().map_err(|_| damaged(row))?) };
+        let in_service = next()?;
+        let basis = Basis {
+            account,
+            lease_class,
+            method,
+            start_policy,
+            useful_life_years,
+            in_service_on: Some(in_service).filter(|date| !date.is_empty()),
+            acquired_on: None,
+        };
+        let terms = basis.terms(rules, infrastructure);
+        let purpose = optional::<Purpose>(next()?).map_err(|()| damaged(row))?;
+        let facility_code = Some(next()?).filter(|code| !code.is_empty()).map(str::to_owned);
+        let digest = next()?.to_owned();
+        self.last = Some(key.clone());
+        Ok(AssetYear {
+            key,
+            account,
+            accounting_entity,
+            purpose,
+            facility_code,
+            terms,
+            digest,
+            opening: Amounts::default(),
+            changes: Vec::new(),
+            movements: Vec::new(),
+            line: None,
+            facts: None,
+        })
+    }
+}
+
+fn optional<W: std::str::FromStr>(text: &str) -> Result<Option<W>, ()> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| ()) }
+}
+
+fn damaged(row: &str) -> Error {
+    let shown: String = row.chars().take(80).collect();
+    Error::internal(format!("a row of assets does not read: {shown}"))
+}

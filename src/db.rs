@@ -13,6 +13,9 @@ use std::time::Duration;
 /// The first half of the names of our locks on PostgreSQL; the second is a municipality's code, or -1 for the start.
 const LOCKS: i32 = 0xE40C1;
 
+/// A transaction that writes, as [`begin`] opens it.
+pub type Transaction = DatabaseTransaction;
+
 /// Opens a database; a file that is not there is created.
 ///
 /// # Errors

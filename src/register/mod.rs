@@ -1,16 +1,50 @@
 //! The fixed-asset register (固定資産台帳): what the municipality owns at what amount, every change as a movement, the years
 //! closed one after the other, and the statements drawn from them.
+//!
+//! `/v1/{municipality}/assets[/{asset_no}/{branch_no}[/movements|/versions|/schedule]]` · `…/asset-splits` · `…/asset-merges` ·
+//! `…/reclassifications` · `…/construction-settlements` · `…/reversals` · `…/entries` · `…/depreciation-schedules` ·
+//! `…/fiscal-closings`
+//!
+//! An act is read by `acts` and `divisions`, recorded by `entries`. A fiscal year is walked through by `year`: `closing`
+//! reckons and freezes it, statements and files are drawn from it. Nothing recorded is changed or deleted.
 
-mod closing;
+mod acts;
+pub mod closing;
+mod closing_handlers;
+mod divisions;
+mod entries;
 mod facts;
+mod filters;
+mod handlers;
+mod layout;
 mod rules;
+mod statements;
 pub mod store;
+mod wire;
 mod year;
 
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The operations of this room.
 pub fn routes() -> OpenApiRouter<App> {
+    use closing_handlers::*;
+    use handlers::*;
     OpenApiRouter::new()
+        .routes(routes!(list_assets, create_asset))
+        .routes(routes!(read_asset, change_asset))
+        .routes(routes!(list_movements, create_movement))
+        .routes(routes!(list_versions))
+        .routes(routes!(read_schedule))
+        .routes(routes!(split_asset))
+        .routes(routes!(merge_assets))
+        .routes(routes!(reclassify_asset))
+        .routes(routes!(settle_construction))
+        .routes(routes!(reverse_entry))
+        .routes(routes!(list_entries))
+        .routes(routes!(read_entry))
+        .routes(routes!(create_depreciation_schedule))
+        .routes(routes!(close_fiscal_year, list_fiscal_closings))
+        .routes(routes!(read_fiscal_closing))
 }

@@ -276,7 +276,8 @@ fn western(bytes: &[u8]) -> Option<NaiveDate> {
     };
     let rest = &bytes[5..];
     let split = rest.iter().position(|b| *b == bytes[4]).filter(|at| *at <= 2 && rest.len() - at <= 3)?;
-    let date = NaiveDate::from_ymd_opt(digits(&bytes[..4])? as i32, digits(&rest[..split])?, digits(&rest[split + 1..])?);
+    let date =
+        NaiveDate::from_ymd_opt(digits(&bytes[..4])? as i32, digits(&rest[..split])?, digits(&rest[split + 1..])?);
     date.filter(in_range)
 }
 
@@ -292,10 +293,10 @@ pub(super) fn flag(cell: &str, yes: &[&str]) -> Result<bool, Refusal> {
         return Ok(true);
     }
     match plain.as_str() {
-        "1" | "○" | "〇" | "◯" | "●" | "◎" | "有" | "あり" | "済" | "レ" | "✓" | "✔" | "true" | "yes" | "y" | "該当"
-        | "対象" | "はい" => Ok(true),
-        "" | "0" | "×" | "✕" | "✗" | "x" | "無" | "なし" | "未" | "false" | "no" | "n" | "非該当" | "対象外" | "いいえ"
-        | "売却不可" | "売却不可能" | "否" => Ok(false),
+        "1" | "○" | "〇" | "◯" | "●" | "◎" | "有" | "あり" | "済" | "レ" | "✓" | "✔" | "true" | "yes" | "y"
+        | "該当" | "対象" | "はい" => Ok(true),
+        "" | "0" | "×" | "✕" | "✗" | "x" | "無" | "なし" | "未" | "false" | "no" | "n" | "非該当" | "対象外"
+        | "いいえ" | "売却不可" | "売却不可能" | "否" => Ok(false),
         _ => Err(Refusal::new(
             "unknown-value",
             "it is not a mark; write ○ or 1 for yes, and nothing or 0 for no",
@@ -333,5 +334,8 @@ pub(super) fn text(cell: &str, most: usize) -> Result<(), Refusal> {
 }
 
 fn is_formula_error(cell: &str) -> bool {
-    matches!(cell, "#N/A" | "#REF!" | "#VALUE!" | "#DIV/0!" | "#NAME?" | "#NULL!" | "#NUM!" | "#GETTING_DATA" | "#SPILL!")
+    matches!(
+        cell,
+        "#N/A" | "#REF!" | "#VALUE!" | "#DIV/0!" | "#NAME?" | "#NULL!" | "#NUM!" | "#GETTING_DATA" | "#SPILL!"
+    )
 }

@@ -243,9 +243,8 @@ pub(super) fn half_width(text: &str) -> String {
 
 /// What two spellings of the same name share: half width, small letters, no spaces, brackets or separators.
 pub(super) fn key(text: &str) -> String {
-    let separator = |c: &char| {
-        c.is_whitespace() || "()[]〔〕【】「」『』<>・･/\\|_-‐−ー:;,.、。\u{feff}※*".contains(*c)
-    };
+    let separator =
+        |c: &char| c.is_whitespace() || "()[]〔〕【】「」『』<>・･/\\|_-‐−ー:;,.、。\u{feff}※*".contains(*c);
     // The long vowel mark goes with the dashes: both are written for one another.
     text.nfkc().filter(|c| !separator(c)).flat_map(char::to_lowercase).collect()
 }
@@ -259,7 +258,9 @@ pub(super) fn unknown(heading: &str) -> Fault {
     fault(
         "unknown-column",
         format!("the column `{heading}` is not known; the nearest is `{field}` ({label}): rename it or remove it"),
-        format!("列「{heading}」は使えません。最も近い列は「{label}」(`{field}`)です。列名を直すか列を削除してください"),
+        format!(
+            "列「{heading}」は使えません。最も近い列は「{label}」(`{field}`)です。列名を直すか列を削除してください"
+        ),
     )
 }
 

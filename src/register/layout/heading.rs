@@ -69,8 +69,12 @@ pub(super) fn find(first: &[Stored]) -> Result<usize, Fault> {
     if best < 2 {
         return Err(fault(
             "missing-heading",
-            format!("none of the first {HEADING_ROWS} rows names the columns; they need 番号, 件名, 勘定科目, 取得価額等"),
-            format!("先頭の {HEADING_ROWS} 行に見出しがありません。番号、件名、勘定科目、取得価額等 などの列名を入れてください"),
+            format!(
+                "none of the first {HEADING_ROWS} rows names the columns; they need 番号, 件名, 勘定科目, 取得価額等"
+            ),
+            format!(
+                "先頭の {HEADING_ROWS} 行に見出しがありません。番号、件名、勘定科目、取得価額等 などの列名を入れてください"
+            ),
         ));
     }
     Ok(scores.iter().position(|score| *score == best).unwrap_or(0))

@@ -78,9 +78,14 @@ pub(super) struct CsvRecords {
 
 /// How the splitting of one record went.
 enum Split {
-    Done { next: usize, lines: u64 },
+    Done {
+        next: usize,
+        lines: u64,
+    },
     /// The record goes on beyond the text; whether inside a quotation and since which line.
-    More { quoted_since: Option<u64> },
+    More {
+        quoted_since: Option<u64>,
+    },
     TooManyColumns,
 }
 
@@ -180,7 +185,10 @@ impl CsvRecords {
                 }
             } else {
                 let from = at;
-                at += bytes[at..].iter().position(|b| *b == delimiter || *b == b'\n' || *b == b'\r').unwrap_or(bytes.len() - at);
+                at += bytes[at..]
+                    .iter()
+                    .position(|b| *b == delimiter || *b == b'\n' || *b == b'\r')
+                    .unwrap_or(bytes.len() - at);
                 trimmed(text, from, at)
             };
             if self.spans.len() < MOST_COLUMNS {
@@ -201,7 +209,13 @@ impl CsvRecords {
 }
 
 /// A cell in quotation marks, where it ends, and how many lines end in it; `None` when the text ends before it does.
-fn quoted(text: &str, opened: usize, delimiter: u8, complete: bool, resolved: &mut String) -> Option<(Span, usize, u64)> {
+fn quoted(
+    text: &str,
+    opened: usize,
+    delimiter: u8,
+    complete: bool,
+    resolved: &mut String,
+) -> Option<(Span, usize, u64)> {
     let bytes = text.as_bytes();
     let (mut from, mut at, mut start) = (opened + 1, opened + 1, None);
     loop {
@@ -302,12 +316,8 @@ mod tests {
     #[test]
     fn records_begin_where_they_begin_in_the_file() {
         let text = "a, b ,\"c\"\r\n\r\n\"x\ny\",\"say \"\"hi\"\"\",\"q\" z\n,,\n\u{3000}1\u{3000},2\r3";
-        let expected = [
-            row(1, &["a", "b", "c"]),
-            row(3, &["x\ny", "say \"hi\"", "q z"]),
-            row(6, &["1", "2"]),
-            row(7, &["3"]),
-        ];
+        let expected =
+            [row(1, &["a", "b", "c"]), row(3, &["x\ny", "say \"hi\"", "q z"]), row(6, &["1", "2"]), row(7, &["3"])];
         assert_eq!(split(text), expected);
     }
 

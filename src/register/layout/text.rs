@@ -213,9 +213,8 @@ impl Decoder {
 /// Up to where the bytes are good; `None` when all of them are.
 fn good_until(encoding: &'static Encoding, bytes: &[u8], last: bool) -> Option<usize> {
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::with_capacity(
-        decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len()),
-    );
+    let mut text =
+        String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len()));
     match decoder.decode_to_string_without_replacement(bytes, &mut text, last) {
         (DecoderResult::Malformed(bad, after), read) => {
             Some(read.saturating_sub(usize::from(bad) + usize::from(after)))

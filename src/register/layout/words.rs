@@ -198,10 +198,7 @@ fn accounts() -> Words<Account> {
     words.put(&["建物"], Found::Several(&[BusinessBuildings, InfrastructureBuildings]));
     words.put(&["工作物"], Found::Several(&[BusinessStructures, InfrastructureStructures]));
     words.put(&["その他"], Found::Several(&[BusinessOther, InfrastructureOther, OtherIntangible]));
-    words.put(
-        &["建設仮勘定"],
-        Found::Several(&[BusinessConstructionInProgress, InfrastructureConstructionInProgress]),
-    );
+    words.put(&["建設仮勘定"], Found::Several(&[BusinessConstructionInProgress, InfrastructureConstructionInProgress]));
     words.put(&["立木竹", "立木"], Found::One(BusinessStandingTimber));
     words.put(&["船舶"], Found::One(BusinessShips));
     words.put(&["浮標等", "浮標等(浮桟橋等)"], Found::One(BusinessBuoys));

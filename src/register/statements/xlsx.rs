@@ -70,8 +70,9 @@ fn sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_screen_gridlines(false);
     sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_center_horizontally(true);
     sheet.set_footer(format!("&R&\"{FONT}\"&9&P / &N"));
+    let mut whole_width = 0;
     for (n, heading) in table.headings.iter().enumerate() {
-        let width = match heading.measure {
+        let width: u32 = match heading.measure {
             Measure::Words => 34,
             Measure::Money => 18,
             Measure::Count => 10,
@@ -79,6 +80,7 @@ fn sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
             Measure::Percent => 16,
         };
         sheet.set_column_width(n as u16, width)?;
+        whole_width += width;
     }
     let last = table.headings.len().saturating_sub(1) as u16;
     let middle = plain().set_align(FormatAlign::Center);
@@ -99,10 +101,15 @@ fn sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     row = first;
     for line in &table.rows {
         write_row(sheet, row, line, table)?;
+        sheet.set_row_height(row, 18)?;
         row += 1;
     }
     for note in &table.notes {
-        across(sheet, row, last, &format!("※ {}", note.ja), &plain().set_text_wrap())?;
+        let note = format!("※ {}", note.ja);
+        across(sheet, row, last, &note, &plain().set_text_wrap())?;
+        // No program finds the height of merged cells by itself.
+        let width: u32 = note.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        sheet.set_row_height(row, (16 * width.div_ceil(whole_width.max(1)) + 2).min(409))?;
         row += 1;
     }
     Ok(())
@@ -146,7 +153,7 @@ fn headings(sheet: &mut Worksheet, top: u32, table: &Table) -> Result<u32, XlsxE
             n += 1;
         }
     }
-    sheet.set_row_height(bottom, if two { 24 } else { 48 })?;
+    sheet.set_row_height(bottom, if two { 24 } else { 40 })?;
     Ok(bottom + 1)
 }
 

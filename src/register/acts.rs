@@ -1,0 +1,398 @@
+//! Acts on one asset: it is registered, what is known of it changes, its amount moves, an entry is taken back. A body is
+//! read with all its faults and becomes an [`Act`].
+
+use super::entries::{Act, Posting, demand_open};
+use super::facts::{self, Facts, MOST_YEN};
+use super::store::{self, ALL_ENTRIES, ANY_DAY};
+use crate::domain::asset::{AssetKey, Reason};
+use crate::domain::calendar::PartialDate;
+use crate::domain::facility::Word;
+use crate::domain::ledger::{Amounts, Portion, check_movement, leaving, reversed};
+use crate::domain::units::Yen;
+use crate::domain::{Invalid, Text};
+use crate::error::{Error, Result};
+use crate::fields::{Fields, Origin, object};
+use chrono::NaiveDate;
+use sea_orm::ConnectionTrait;
+use serde_json::{Map, Value};
+
+/// An asset as it stands now: what is known of it and its balance.
+pub struct Standing {
+    /// What is known.
+    pub facts: Facts,
+    /// Cost and accumulated depreciation.
+    pub balance: Amounts,
+}
+
+/// An asset as it stands with everything that was recorded; 404 when there is none.
+pub async fn standing(db: &impl ConnectionTrait, municipality: &str, key: &AssetKey) -> Result<Standing> {
+    let found = store::facts_of(db, municipality, key, ANY_DAY, ALL_ENTRIES).await?;
+    let facts = found.ok_or_else(|| store::no_such_asset(key))?;
+    let mut balances = store::balances(db, municipality, std::slice::from_ref(key), ANY_DAY, ALL_ENTRIES).await?;
+    Ok(Standing { facts, balance: balances.remove(key).unwrap_or_default() })
+}
+
+/// A whole date that must be there.
+pub fn whole_date(fields: &mut Fields, name: &'static str) -> Option<NaiveDate> {
+    let text = fields.required_date(name);
+    if text.is_empty() {
+        return None;
+    }
+    match day(name, &text) {
+        Ok(date) => Some(date),
+        Err(invalid) => {
+            fields.refuse(invalid);
+            None
+        }
+    }
+}
+
+/// A day to the day.
+pub fn day(name: &'static str, text: &str) -> Result<NaiveDate, Invalid> {
+    let written = PartialDate::parse(name, text)?.to_string();
+    NaiveDate::parse_from_str(&written, "%Y-%m-%d").map_err(|_| {
+        Invalid::new(
+            name,
+            "malformed",
+            text,
+            Text::new(
+                format!("`{name}` is `{text}`; the whole date is wanted, such as 2025-03-31"),
+                format!("`{name}` の値 `{text}` は年月日すべてが必要です。2025-03-31 のように書いてください"),
+            ),
+        )
+    })
+}
+
+/// Ends reading: what was read, or all that is wrong.
+pub fn judged<T>(fields: Fields, read: Option<T>) -> Result<T> {
+    let faults = fields.faults();
+    match read {
+        Some(read) if faults.is_empty() => Ok(read),
+        _ if faults.is_empty() => Err(Error::internal("a body was refused without a fault")),
+        _ => Err(Error::Refused(faults)),
+    }
+}
+
+/// Reasons with which an asset may come into the register or grow by itself.
+const INCREASES: [Reason; 7] = [
+    Reason::OpeningBalance,
+    Reason::Purchase,
+    Reason::CapitalImprovement,
+    Reason::TransferIn,
+    Reason::DonationIn,
+    Reason::FoundBySurvey,
+    Reason::RevaluationUp,
+];
+/// Reasons with which an asset or a part of it leaves.
+const DISPOSALS: [Reason; 5] =
+    [Reason::Retirement, Reason::Sale, Reason::TransferOut, Reason::DonationOut, Reason::RecordingError];
+
+fn not_by_itself(reason: Reason) -> Invalid {
+    Invalid::new(
+        "reason",
+        "unknown-value",
+        reason.code(),
+        Text::new(
+            format!(
+                "`{}` is not recorded on one asset by itself: use /asset-splits, /asset-merges, /reclassifications or \
+                 /construction-settlements; depreciation is charged by /fiscal-closings",
+                reason.code()
+            ),
+            format!(
+                "「{}」は単独では記録できません。/asset-splits、/asset-merges、/reclassifications、/construction-settlements を使ってください。減価償却は /fiscal-closings で計上します",
+                reason.label_ja()
+            ),
+        ),
+    )
+}
+
+/// The body of `POST /assets`: what is known, and the movement with which the asset comes in.
+pub async fn registration(db: &impl ConnectionTrait, municipality: &str, body: Value) -> Result<(AssetKey, Act)> {
+    let mut map = object(body)?;
+    let movement = map.remove("movement").filter(|value| !value.is_null());
+    let mut fields = Fields::new(map, Origin::Body(String::new()));
+    let mut facts = facts::read(municipality, &mut fields);
+    fields.derived(&["movement"]);
+    let mut faults = fields.faults();
+    let movement = match movement {
+        Some(Value::Object(map)) => map,
+        Some(_) | None => {
+            let text = Text::new(
+                "`movement` is missing: the reason, day and cost with which the asset comes into the register",
+                "`movement` がありません。登録の事由、日付、取得価額を指定してください",
+            );
+            faults.push(Origin::Body(String::new()).fault("movement", "required", None, text));
+            Map::new()
+        }
+    };
+    let mut first = Fields::new(movement, Origin::Body("/movement".to_owned()));
+    let posting = initial(&mut first, &facts);
+    faults.extend(first.faults());
+    let Some(posting) = posting.filter(|_| faults.is_empty()) else { return Err(Error::Refused(faults)) };
+    let key = posting.key.clone();
+    if !store::known(db, municipality, std::slice::from_ref(&key)).await?.is_empty() {
+        return Err(Error::Conflict(Text::new(
+            format!(
+                "asset {}-{} is registered already; record a movement of it, or take another branch number",
+                key.asset_no, key.branch_no
+            ),
+            format!(
+                "資産 {}-{} は既に登録されています。異動を記録するか、別の枝番を使ってください",
+                key.asset_no, key.branch_no
+            ),
+        )));
+    }
+    facts.effective_on = posting.occurred_on.to_string();
+    let act = Act { kind: "registration", note: None, reverses: None, versions: vec![facts], postings: vec![posting] };
+    Ok((key, act))
+}
+
+fn initial(fields: &mut Fields, facts: &Facts) -> Option<Posting> {
+    let reason = fields.required_word("reason", Reason::Purchase);
+    let occurred_on = whole_date(fields, "occurred_on");
+    let cost = fields.required_integer("cost_yen", 1, MOST_YEN);
+    let accumulated = fields.integer("accumulated_yen", 0, MOST_YEN).unwrap_or(0);
+    if !INCREASES.contains(&reason) {
+        fields.refuse(not_by_itself(reason));
+        return None;
+    }
+    let change = Amounts { cost: Yen(cost), accumulated: Yen(accumulated) };
+    posted(fields, facts, occurred_on?, reason, change, None)
+}
+
+/// A posting on an asset, when reason and amounts go together.
+fn posted(
+    fields: &mut Fields,
+    facts: &Facts,
+    occurred_on: NaiveDate,
+    reason: Reason,
+    change: Amounts,
+    proceeds: Option<Yen>,
+) -> Option<Posting> {
+    if let Err(invalid) = check_movement(reason, facts.account, change) {
+        fields.refuse(invalid);
+        return None;
+    }
+    Some(Posting {
+        key: key_of(facts),
+        occurred_on,
+        reason,
+        account: facts.account,
+        accounting_entity: facts.accounting_entity.clone(),
+        change,
+        proceeds,
+    })
+}
+
+/// The key of a version.
+pub fn key_of(facts: &Facts) -> AssetKey {
+    AssetKey { asset_no: facts.asset_no.clone(), branch_no: facts.branch_no.clone() }
+}
+
+/// The body of `POST …/movements`.
+pub fn movement(standing: &Standing, body: Value) -> Result<Act> {
+    let Standing { facts, balance } = standing;
+    let mut fields = Fields::new(object(body)?, Origin::Body(String::new()));
+    let reason = fields.required_word("reason", Reason::CapitalImprovement);
+    let occurred_on = whole_date(&mut fields, "occurred_on");
+    let cost = fields.integer("cost_yen", 0, MOST_YEN);
+    let accumulated = fields.integer("accumulated_yen", 0, MOST_YEN);
+    let quantity = fields.number("quantity", 1_000_000_000_000);
+    let proceeds = fields.integer("proceeds_yen", 0, MOST_YEN).map(Yen);
+    let note = fields.text("note", 2_000);
+    let mut act = Act { kind: "movement", note, reverses: None, versions: Vec::new(), postings: Vec::new() };
+    let change = change_by(&mut fields, facts, *balance, reason, cost, accumulated, quantity);
+    if let (Some(_), false) = (proceeds, reason == Reason::Sale) {
+        fields.refuse(Invalid::new(
+            "proceeds_yen",
+            "contradiction",
+            reason.code(),
+            Text::new("only a sale has `proceeds_yen`", "`proceeds_yen` は売却のときだけ指定できます"),
+        ));
+    }
+    let posting = occurred_on
+        .zip(change)
+        .and_then(|(occurred_on, change)| posted(&mut fields, facts, occurred_on, reason, change, proceeds));
+    let posting = judged(fields, posting)?;
+    if let (Some(part), Some(whole)) = (quantity, facts.quantity) {
+        let left = ((whole - part) * 1e6).round() / 1e6;
+        let effective_on = posting.occurred_on.to_string();
+        act.versions.push(Facts { quantity: Some(left), effective_on, ..facts.clone() });
+    }
+    act.postings.push(posting);
+    Ok(act)
+}
+
+/// The signed change of a movement. A disposal takes the part that is named, else all; its accumulated depreciation goes
+/// pro rata unless it is said.
+fn change_by(
+    fields: &mut Fields,
+    facts: &Facts,
+    balance: Amounts,
+    reason: Reason,
+    cost: Option<i64>,
+    accumulated: Option<i64>,
+    quantity: Option<f64>,
+) -> Option<Amounts> {
+    let given =
+        |sign: i64| Amounts { cost: Yen(sign * cost.unwrap_or(0)), accumulated: Yen(sign * accumulated.unwrap_or(0)) };
+    match reason {
+        // A write-down lowers the cost or raises what is written off.
+        Reason::RevaluationDown => {
+            return Some(Amounts { cost: Yen(-cost.unwrap_or(0)), accumulated: Yen(accumulated.unwrap_or(0)) });
+        }
+        Reason::RevaluationUp => {
+            return Some(Amounts { cost: Yen(cost.unwrap_or(0)), accumulated: Yen(-accumulated.unwrap_or(0)) });
+        }
+        reason if INCREASES.contains(&reason) && reason != Reason::OpeningBalance => return Some(given(1)),
+        reason if !DISPOSALS.contains(&reason) => {
+            fields.refuse(not_by_itself(reason));
+            return None;
+        }
+        _ => {}
+    }
+    if balance.cost <= Yen(0) {
+        fields.refuse(Invalid::new(
+            "reason",
+            "contradiction",
+            reason.code(),
+            Text::new(
+                "the asset has no balance any more; there is nothing that could leave",
+                "この資産の残高は既にありません。減少は記録できません",
+            ),
+        ));
+        return None;
+    }
+    if cost.is_some() && accumulated.is_some() {
+        return Some(given(-1));
+    }
+    let portion = match (cost, quantity) {
+        (Some(cost), _) => Portion::cost("cost_yen", cost, balance),
+        (None, Some(part)) => {
+            let hundredths = |m: f64| (m * 100.0).round() as i64;
+            Portion::quantity("quantity", hundredths(part), hundredths(facts.quantity.unwrap_or(0.0)))
+        }
+        (None, None) => Ok(Portion::All),
+    };
+    match portion {
+        Ok(portion) => Some(leaving(balance, &portion)),
+        Err(invalid) => {
+            fields.refuse(invalid);
+            None
+        }
+    }
+}
+
+/// The body of `PATCH /assets/…`: the fields that change, and from which day on.
+pub fn change(facts: &Facts, current: &Map<String, Value>, body: Value) -> Result<Act> {
+    let patch = object(body)?;
+    let mut merged: Map<String, Value> = current
+        .iter()
+        .filter(|(name, _)| facts::names().any(|known| known == name.as_str()))
+        .map(|(n, v)| (n.clone(), v.clone()))
+        .collect();
+    merged.insert("asset_no".to_owned(), facts.asset_no.clone().into());
+    merged.insert("branch_no".to_owned(), facts.branch_no.clone().into());
+    let mut effective = Map::new();
+    for (name, value) in patch {
+        if name == "effective_on" || name == "change_note" {
+            effective.insert(name, value);
+        } else {
+            merged.insert(name, value);
+        }
+    }
+    let mut fields = Fields::new(merged, Origin::Body(String::new()));
+    let mut changed = facts::read(&facts.municipality_code, &mut fields);
+    for (field, before, after) in [
+        ("asset_no", &facts.asset_no, &changed.asset_no),
+        ("branch_no", &facts.branch_no, &changed.branch_no),
+        ("accounting_entity", &facts.accounting_entity, &changed.accounting_entity),
+    ] {
+        if before != after {
+            fields.refuse(moved_elsewhere(field, after));
+        }
+    }
+    if facts.account != changed.account {
+        fields.refuse(moved_elsewhere("account", changed.account.code()));
+    }
+    let mut faults = fields.faults();
+    let mut when = Fields::new(effective, Origin::Body(String::new()));
+    let effective_on = whole_date(&mut when, "effective_on");
+    let note = when.text("change_note", 2_000);
+    faults.extend(when.faults());
+    let Some(effective_on) = effective_on.filter(|_| faults.is_empty()) else { return Err(Error::Refused(faults)) };
+    changed.effective_on = effective_on.to_string();
+    Ok(Act { kind: "change", note, reverses: None, versions: vec![changed], postings: Vec::new() })
+}
+
+fn moved_elsewhere(field: &'static str, value: &str) -> Invalid {
+    Invalid::new(
+        field,
+        "contradiction",
+        value,
+        Text::new(
+            format!(
+                "`{field}` cannot be changed in place, for the amounts stand under it; record a reclassification (POST /reclassifications) or a new asset"
+            ),
+            format!(
+                "`{field}` は直接変更できません。金額を移す振替（POST /reclassifications）か、新しい資産として登録してください"
+            ),
+        ),
+    )
+}
+
+/// The most movements that are taken back at once.
+const MOST_REVERSED: u64 = 10_000;
+
+/// The body of `POST /reversals`: the movements of an entry with opposite signs (赤伝), dated in an open year.
+pub async fn reversal(db: &impl ConnectionTrait, municipality: &str, body: Value) -> Result<Act> {
+    let mut fields = Fields::new(object(body)?, Origin::Body(String::new()));
+    let number = fields.required_integer("entry_no", 1, i64::MAX);
+    let occurred_on = whole_date(&mut fields, "occurred_on");
+    let note = fields.text("note", 2_000);
+    let occurred_on = judged(fields, occurred_on)?;
+    demand_open(store::closed_through(db, municipality, ALL_ENTRIES).await?, occurred_on)?;
+    let refuse = |en: String, ja: String| {
+        Err(Error::value(Invalid::new("entry_no", "contradiction", number, Text::new(en, ja))))
+    };
+    let Some(entry) = store::entry(db, municipality, number).await? else {
+        return Err(Error::no_such(Text::new("entry", "記帳"), &number.to_string()));
+    };
+    if let Some(by) = store::reversal_of(db, municipality, number).await? {
+        return Err(Error::Conflict(Text::new(
+            format!("entry {number} was taken back already, by entry {by}"),
+            format!("記帳 {number} は記帳 {by} で既に取り消されています"),
+        )));
+    }
+    if entry.kind == "closing" {
+        return refuse(
+            format!(
+                "entry {number} is the closing of a year, which is not taken back; correct single movements in the open year"
+            ),
+            format!("記帳 {number} は年度の締めのため取り消せません。個々の異動を、締めていない年度で訂正してください"),
+        );
+    }
+    let rows = store::movements_of_entry(db, municipality, number, MOST_REVERSED + 1).await?;
+    if rows.is_empty() {
+        return refuse(
+            format!("entry {number} has no movements; change the asset itself (PATCH) to correct what is known of it"),
+            format!("記帳 {number} には異動がありません。登録内容の訂正は資産の変更（PATCH）で行ってください"),
+        );
+    }
+    if rows.len() as u64 > MOST_REVERSED {
+        return refuse(
+            format!("entry {number} has more than {MOST_REVERSED} movements; correct them by importing a file"),
+            format!("記帳 {number} の異動は{MOST_REVERSED}件を超えます。訂正はファイルの取込で行ってください"),
+        );
+    }
+    let postings = rows.into_iter().map(|row| Posting {
+        key: AssetKey { asset_no: row.asset_no, branch_no: row.branch_no },
+        occurred_on,
+        reason: row.reason,
+        account: row.account,
+        accounting_entity: row.accounting_entity,
+        change: reversed(Amounts { cost: Yen(row.cost_yen), accumulated: Yen(row.accumulated_yen) }),
+        proceeds: row.proceeds_yen.map(|yen| Yen(-yen)),
+    });
+    Ok(Act { kind: "reversal", note, reverses: Some(number), versions: Vec::new(), postings: postings.collect() })
+}

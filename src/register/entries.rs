@@ -1,0 +1,258 @@
+//! Recording: an act becomes one entry with its movements and versions, or is refused as a whole. Nothing that stands in
+//! the register is changed by it.
+
+use super::facts::Facts;
+use super::rules::last_day;
+use super::store::{self, ALL_ENTRIES};
+use crate::domain::asset::{Account, AssetKey, Reason};
+use crate::domain::calendar::fiscal_year_of;
+use crate::domain::ledger::{Amounts, check_balance};
+use crate::domain::units::Yen;
+use crate::domain::{Invalid, Text};
+use crate::entity::{movement, register_entry};
+use crate::error::{Error, Fault, Result};
+use chrono::NaiveDate;
+use sea_orm::ConnectionTrait;
+use std::collections::{BTreeMap, HashMap};
+
+/// A movement that is to be recorded.
+#[derive(Clone, Debug)]
+pub struct Posting {
+    /// 番号・枝番
+    pub key: AssetKey,
+    /// 増減異動日付
+    pub occurred_on: NaiveDate,
+    /// 増減異動事由
+    pub reason: Reason,
+    /// 勘定科目
+    pub account: Account,
+    /// 会計区分
+    pub accounting_entity: String,
+    /// The signed changes.
+    pub change: Amounts,
+    /// 売却収入
+    pub proceeds: Option<Yen>,
+}
+
+/// An act that is to be recorded.
+#[derive(Debug)]
+pub struct Act {
+    /// What it is, kebab-case.
+    pub kind: &'static str,
+    /// 摘要
+    pub note: Option<String>,
+    /// The entry that it takes back.
+    pub reverses: Option<i64>,
+    /// What is known of assets from a day on; entry numbers are filled in.
+    pub versions: Vec<Facts>,
+    /// Its movements.
+    pub postings: Vec<Posting>,
+}
+
+/// Records an act within a transaction of the caller's that holds the municipality's lock.
+pub async fn record(db: &impl ConnectionTrait, municipality: &str, act: Act) -> Result<register_entry::Model> {
+    let closed = store::closed_through(db, municipality, ALL_ENTRIES).await?;
+    for posting in &act.postings {
+        demand_open(closed, posting.occurred_on)?;
+    }
+    if let Some(closed) = closed {
+        let day = last_day(closed);
+        if act.versions.iter().any(|facts| facts.effective_on <= day) {
+            return Err(Error::Conflict(closed_text(closed)));
+        }
+    }
+    demand_references(db, municipality, &act.versions).await?;
+    demand_sound_balances(db, municipality, closed, &act).await?;
+    let entry = store::begin_entry(db, municipality, act.kind, act.note, None, act.reverses).await?;
+    let versions = act.versions.into_iter().map(|facts| Facts { entry_no: entry.entry_no, ..facts });
+    store::insert_versions(db, versions.collect()).await?;
+    let rows = numbered(db, municipality, act.postings, entry.entry_no).await?;
+    store::insert_movements(db, rows).await?;
+    Ok(entry)
+}
+
+/// A closed year refuses changes.
+pub fn demand_open(closed: Option<i32>, occurred_on: NaiveDate) -> Result<()> {
+    match closed {
+        Some(closed) if fiscal_year_of(occurred_on) <= closed => Err(Error::Conflict(closed_text(closed))),
+        _ => Ok(()),
+    }
+}
+
+fn closed_text(closed: i32) -> Text {
+    Text::new(
+        format!(
+            "fiscal years up to {closed} are closed; record the correction as a reversing entry dated {}-04-01 or later",
+            closed + 1
+        ),
+        format!("{closed}年度までは締め済みです。訂正は {}-04-01 以降の日付の反対仕訳で記録してください", closed + 1),
+    )
+}
+
+/// Gives movements their numbers within asset and year, in the order in which they were posted.
+async fn numbered(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    postings: Vec<Posting>,
+    entry_no: i64,
+) -> Result<Vec<movement::Model>> {
+    let mut by_year: BTreeMap<i32, Vec<Posting>> = BTreeMap::new();
+    for posting in postings {
+        by_year.entry(fiscal_year_of(posting.occurred_on)).or_default().push(posting);
+    }
+    let mut rows = Vec::new();
+    for (year, postings) in by_year {
+        let keys: Vec<AssetKey> = postings.iter().map(|p| p.key.clone()).collect();
+        let mut next = store::next_numbers(db, municipality, year, &keys).await?;
+        for posting in postings {
+            let number = next.entry(posting.key.clone()).or_insert(1);
+            rows.push(row(municipality, year, *number, posting, entry_no));
+            *number += 1;
+        }
+    }
+    Ok(rows)
+}
+
+/// A posting as a row.
+pub fn row(municipality: &str, year: i32, number: i32, posting: Posting, entry_no: i64) -> movement::Model {
+    movement::Model {
+        municipality_code: municipality.to_owned(),
+        fiscal_year: year,
+        asset_no: posting.key.asset_no,
+        branch_no: posting.key.branch_no,
+        movement_no: number,
+        occurred_on: posting.occurred_on.to_string(),
+        reason: posting.reason,
+        account: posting.account,
+        accounting_entity: posting.accounting_entity,
+        cost_yen: posting.change.cost.0,
+        accumulated_yen: posting.change.accumulated.0,
+        proceeds_yen: posting.proceeds.map(|yen| yen.0),
+        entry_no,
+    }
+}
+
+/// What stands in the way of an act: a balance that no asset can have, on the day or later.
+async fn demand_sound_balances(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    closed: Option<i32>,
+    act: &Act,
+) -> Result<()> {
+    let mut by_key: BTreeMap<&AssetKey, Vec<&Posting>> = BTreeMap::new();
+    for posting in &act.postings {
+        by_key.entry(&posting.key).or_default().push(posting);
+    }
+    let mut years = store::movement_years(db, municipality, closed).await?;
+    years.sort_unstable();
+    for (key, postings) in by_key {
+        let mut balance = match closed {
+            Some(year) => {
+                let lines = store::lines_of(db, municipality, key, &[year]).await?;
+                lines.first().map_or(Amounts::default(), |l| Amounts {
+                    cost: Yen(l.cost_yen),
+                    accumulated: Yen(l.accumulated_yen),
+                })
+            }
+            None => Amounts::default(),
+        };
+        let recorded = store::movements_of(db, municipality, key, &years, ALL_ENTRIES).await?;
+        let recorded = recorded.iter().map(|row| {
+            (
+                row.occurred_on.clone(),
+                row.account,
+                Amounts { cost: Yen(row.cost_yen), accumulated: Yen(row.accumulated_yen) },
+            )
+        });
+        let new = postings.iter().map(|p| (p.occurred_on.to_string(), p.account, p.change));
+        let mut all: Vec<(String, Account, Amounts)> = recorded.chain(new).collect();
+        // What was posted on the same day holds in the order of posting.
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        for (n, (day, account, change)) in all.iter().enumerate() {
+            balance += *change;
+            let last_of_day = all.get(n + 1).is_none_or(|(next, ..)| next != day);
+            if last_of_day && let Err(invalid) = check_balance(*account, balance) {
+                return Err(unbearable(key, day, invalid));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn unbearable(key: &AssetKey, day: &str, invalid: Invalid) -> Error {
+    let (no, branch) = (&key.asset_no, &key.branch_no);
+    let text = Text::new(
+        format!("asset {no}-{branch} would on {day} stand at what no asset can: {}", invalid.text.en),
+        format!("資産 {no}-{branch} の {day} の残高があり得ない値になります。{}", invalid.text.ja),
+    );
+    Error::value(Invalid { text, ..invalid })
+}
+
+/// What assets refer to must be there; every stranger is told with its field.
+pub async fn demand_references(db: &impl ConnectionTrait, municipality: &str, versions: &[Facts]) -> Result<()> {
+    let faults: Vec<Fault> = strangers(db, municipality, versions.iter())
+        .await?
+        .into_iter()
+        .map(|(_, field, code)| {
+            let invalid = stranger(field, &code);
+            Fault::at(format!("/{field}"), invalid)
+        })
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(Error::Refused(faults)) }
+}
+
+/// What is said of a code that no record has.
+pub fn stranger(field: &'static str, code: &str) -> Invalid {
+    Invalid::new(
+        field,
+        "unknown-reference",
+        code,
+        Text::new(
+            format!("`{field}` is `{code}`, which is not registered here; register it first or leave it out"),
+            format!("`{field}` の `{code}` は登録されていません。先に登録するか、空にしてください"),
+        ),
+    )
+}
+
+/// The references of these versions that lead nowhere: place in the list, field, code.
+pub async fn strangers<'a>(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    versions: impl Iterator<Item = &'a Facts>,
+) -> Result<Vec<(usize, &'static str, String)>> {
+    use crate::facility::formats::Kind;
+    let mut wanted: HashMap<(&'static str, &str), Vec<usize>> = HashMap::new();
+    let versions: Vec<&Facts> = versions.collect();
+    for (n, facts) in versions.iter().enumerate() {
+        let references = [
+            ("site_code", &facts.site_code),
+            ("facility_code", &facts.facility_code),
+            ("building_code", &facts.building_code),
+            ("component_code", &facts.component_code),
+        ];
+        for (field, code) in references {
+            if let Some(code) = code {
+                wanted.entry((field, code)).or_default().push(n);
+            }
+        }
+    }
+    let kinds = [
+        ("site_code", Kind::Sites),
+        ("facility_code", Kind::Facilities),
+        ("building_code", Kind::Buildings),
+        ("component_code", Kind::Components),
+    ];
+    let mut found = Vec::new();
+    for (field, kind) in kinds {
+        let codes: Vec<String> = wanted.keys().filter(|(of, _)| *of == field).map(|(_, c)| (*c).to_owned()).collect();
+        if codes.is_empty() {
+            continue;
+        }
+        for code in crate::facility::store::missing(db, municipality, kind, &codes).await? {
+            let places = wanted.get(&(field, code.as_str())).cloned().unwrap_or_default();
+            found.extend(places.into_iter().map(|n| (n, field, code.clone())));
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -46,6 +46,7 @@ impl App {
         db::migrate(&db).await.map_err(unusable)?;
         parameters::store::once(&db).await?;
         facility::seed::once(&db, empty).await?;
+        register::seed::once(&db, facility::seed::DEMONSTRATION).await?;
         drop(guard);
         Ok(App { db, config: Arc::new(config) })
     }

@@ -37,6 +37,8 @@ pub struct Config {
     pub body_limit_bytes: usize,
     /// Bytes of an uploaded file at most.
     pub import_limit_bytes: usize,
+    /// Bytes of an uploaded register at most; it is kept in a temporary file while it is read.
+    pub register_limit_bytes: usize,
     /// Requests served at the same time at most; more are answered 503.
     pub concurrency: usize,
     /// Connections open at the same time at most; more wait.
@@ -63,6 +65,7 @@ impl Default for Config {
             public_url: None,
             body_limit_bytes: 16 << 20,
             import_limit_bytes: 64 << 20,
+            register_limit_bytes: 1 << 30,
             concurrency: 64,
             connections: 1024,
             header_timeout_seconds: 10,
@@ -168,6 +171,7 @@ impl Config {
         for (name, value) in [
             ("body_limit_bytes", self.body_limit_bytes as u64),
             ("import_limit_bytes", self.import_limit_bytes as u64),
+            ("register_limit_bytes", self.register_limit_bytes as u64),
             ("concurrency", self.concurrency as u64),
             ("connections", self.connections as u64),
             ("header_timeout_seconds", self.header_timeout_seconds),

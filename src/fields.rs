@@ -204,12 +204,17 @@ impl Fields {
 
     /// The names of those fields of this record whose values are invented. To be read last: the names must be known.
     pub fn illustrative(&mut self) -> String {
+        self.illustrative_among(&[])
+    }
+
+    /// The same where columns that are no fields may be marked as well.
+    pub fn illustrative_among(&mut self, columns: &[&str]) -> String {
         let known = self.known.clone();
         let names = self.read("illustrative", |value| {
             let mut names = list("illustrative", value)?;
             names.sort();
             names.dedup();
-            match names.iter().find(|name| !known.contains(&name.as_str())) {
+            match names.iter().find(|name| !known.contains(&name.as_str()) && !columns.contains(&name.as_str())) {
                 Some(stranger) => Err(Invalid::new(
                     "illustrative",
                     "unknown-value",

@@ -17,7 +17,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::io::{Seek, Write};
 use std::marker::PhantomData;
 use std::time::Duration;
 use utoipa::IntoParams;
@@ -44,6 +46,28 @@ pub async fn collect(body: Body, limit: usize, config: &Config) -> Result<Bytes>
     let mut bytes = Vec::with_capacity(length);
     pieces.iter().for_each(|piece| bytes.extend_from_slice(piece));
     Ok(bytes.into())
+}
+
+/// A body on its way into a temporary file, up to a limit; with a digest of its bytes. What is larger than memory should
+/// bear comes in this way.
+pub async fn spool(body: Body, limit: usize, config: &Config) -> Result<(std::fs::File, String)> {
+    let pause = Duration::from_secs(config.body_pause_seconds);
+    let mut body = Limited::new(body, limit);
+    let mut file = tempfile::tempfile().map_err(Error::internal)?;
+    let mut hash = Sha256::new();
+    let whole = async {
+        while let Some(frame) = tokio::time::timeout(pause, body.frame()).await.map_err(|_| Error::Slow)? {
+            let frame = frame.map_err(|cause| broken_off(cause, limit))?;
+            if let Ok(data) = frame.into_data() {
+                hash.update(&data);
+                file.write_all(&data).map_err(Error::internal)?;
+            }
+        }
+        Ok::<(), Error>(())
+    };
+    tokio::time::timeout(Duration::from_secs(3_600), whole).await.map_err(|_| Error::Slow)??;
+    file.rewind().map_err(Error::internal)?;
+    Ok((file, URL_SAFE_NO_PAD.encode(hash.finalize())))
 }
 
 fn broken_off(cause: Box<dyn std::error::Error + Send + Sync>, limit: usize) -> Error {

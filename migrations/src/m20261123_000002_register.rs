@@ -146,7 +146,7 @@ impl Make {
             self.refers(&mut create, &format!("asset_version_{column}_fk"), column, (table, "code"));
         }
         create.col(self.required("optional_items")).col(self.text("note")).col(self.text("source"));
-        create.col(self.required("illustrative"));
+        create.col(self.required("illustrative")).col(self.required("digest"));
         self.refers(&mut create, "asset_version_entry_fk", "entry_no", ("register_entry", "entry_no"));
         create
     }

@@ -15,7 +15,10 @@ use serde_json::{Map, Value, json};
 /// The municipality of the demonstration.
 pub const DEMONSTRATION: &str = "132233";
 
-const TASK: &str = "demonstration";
+/// The task under which it is recorded that this was decided.
+pub(super) const TASK: &str = "demonstration";
+/// The outcome when the database was filled.
+pub(super) const LOADED: &str = "loaded";
 const FILES: [(Kind, &str); 4] = [
     (Kind::Sites, include_str!("../../data/musashimurayama/sites.csv")),
     (Kind::Facilities, include_str!("../../data/musashimurayama/facilities.csv")),
@@ -36,7 +39,7 @@ pub async fn once(db: &DatabaseConnection, empty: bool) -> Result<()> {
     if !empty {
         fill(&tx).await?;
     }
-    let outcome = if empty { "declined" } else { "loaded" };
+    let outcome = if empty { "declined" } else { LOADED };
     let row = installation::Model { task: TASK.to_owned(), outcome: outcome.to_owned() };
     installation::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
     tx.commit().await?;

@@ -2,10 +2,10 @@
 
 use super::formats::Kind;
 use super::record::Record;
-use crate::domain::facility::{Class, Status, Word};
+use crate::domain::facility::{Class, Status, Structure, Subclass, Word};
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
-use crate::entity::{building, component, facility, idempotency_key, municipality, parameter, population, site};
+use crate::entity::{building, component, facility, idempotency_key, installation, municipality, parameter, population, site};
 use crate::error::{Error, Result};
 use crate::{db, domain::Text};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, NullOrdering, Order, Query, SimpleExpr};
@@ -70,6 +70,12 @@ pub async fn demand_municipality(db: &impl ConnectionTrait, code: &str) -> Resul
             format!("団体コード `{code}` の地方公共団体は登録されていません。コードを確かめてください"),
         ))
     })
+}
+
+/// Whether this database was filled with the demonstration on its first start.
+pub async fn demonstration_is_loaded(db: &impl ConnectionTrait) -> Result<bool> {
+    let row = installation::Entity::find_by_id(super::seed::TASK).one(db).await?;
+    Ok(row.is_some_and(|row| row.outcome == super::seed::LOADED))
 }
 
 /// One municipality with its populations, or 404.
@@ -499,6 +505,44 @@ pub async fn stock(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<
         .into_model::<StockRow>()
         .all(db)
         .await?)
+}
+
+/// What a facility is for, as statements class what belongs to it.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Use {
+    code: String,
+    /// 施設名
+    pub name: String,
+    /// 大分類
+    pub class: Class,
+    /// 中分類
+    pub subclass: Option<Subclass>,
+}
+
+/// What every facility is for, by its code.
+pub async fn uses(db: &impl ConnectionTrait, municipality: &str) -> Result<HashMap<String, Use>> {
+    use facility::Column as F;
+    let found = facility::Entity::find()
+        .select_only()
+        .columns([F::Code, F::Name, F::Class, F::Subclass])
+        .filter(key(municipality))
+        .into_model::<Use>()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(|facility| (facility.code.clone(), facility)).collect())
+}
+
+/// The structure of every building that tells one, by its code.
+pub async fn structures(db: &impl ConnectionTrait, municipality: &str) -> Result<HashMap<String, Structure>> {
+    use building::Column as B;
+    let found: Vec<(String, Option<Structure>)> = building::Entity::find()
+        .select_only()
+        .columns([B::Code, B::Structure])
+        .filter(key(municipality))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().filter_map(|(code, structure)| Some((code, structure?))).collect())
 }
 
 /// How many buildings have an invented value.

@@ -243,7 +243,9 @@ pub fn read(municipality: &str, fields: &mut Fields) -> Facts {
     facts.source = fields.text("source", 2_000);
     // What is answered with an asset and follows from its movements.
     fields.derived(&DERIVED);
-    facts.illustrative = fields.illustrative();
+    // A mark may name any column of the register, also those that follow from movements.
+    let columns: Vec<&str> = super::layout::COLUMNS.iter().map(|column| column.field).collect();
+    facts.illustrative = fields.illustrative_among(&columns);
     if let Err(invalid) = sound(&facts) {
         fields.refuse(invalid);
     }

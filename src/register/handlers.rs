@@ -299,7 +299,7 @@ pub async fn read_schedule(State(app): State<App>, address: Address) -> Result<R
     let next = closed.last().map_or(now, |last| last + 1);
     let assumptions = Assumptions::in_force(&app.db, municipality, next).await?;
     let rules = assumptions.rules()?;
-    let terms = basis(&facts).terms(&rules, assumptions.infrastructure_method());
+    let terms = Basis::of(&facts).terms(&rules, assumptions.infrastructure_method());
     if let Some(terms) = &terms {
         let from = FiscalYear::new("fiscal_year", next.into()).map_err(Error::parameter)?;
         for charge in depreciation::schedule(balance.cost, balance.accumulated, from, terms, &rules) {
@@ -309,18 +309,6 @@ pub async fn read_schedule(State(app): State<App>, address: Address) -> Result<R
     let rate = terms.map(|terms| rules.rates.per_mille(terms.life));
     let annual = terms.map_or(Yen(0), |terms| depreciation::annual_charge(balance.cost, terms.life, &rules));
     Reply::json(&Schedule { rate_per_mille: rate, annual_charge_yen: annual.0, charges })
-}
-
-fn basis(facts: &Facts) -> Basis<'_> {
-    Basis {
-        account: facts.account,
-        lease_class: facts.lease_class,
-        method: facts.depreciation_method,
-        start_policy: facts.start_policy,
-        useful_life_years: facts.useful_life_years,
-        in_service_on: facts.in_service_on.as_deref(),
-        acquired_on: facts.acquired_on.as_deref(),
-    }
 }
 
 fn foreseen(charge: &depreciation::Charge, charged: Option<bool>) -> ScheduledCharge {

@@ -3,7 +3,7 @@
 //!
 //! `/v1/{municipality}/assets[/{asset_no}/{branch_no}[/movements|/versions|/schedule]]` · `…/asset-splits` · `…/asset-merges` ·
 //! `…/reclassifications` · `…/construction-settlements` · `…/reversals` · `…/entries` · `…/depreciation-schedules` ·
-//! `…/fiscal-closings`
+//! `…/fiscal-closings` · `…/register-imports` · `…/register-reconciliations` · `…/register`
 //!
 //! An act is read by `acts` and `divisions`, recorded by `entries`. A fiscal year is walked through by `year`: `closing`
 //! reckons and freezes it, statements and files are drawn from it. Nothing recorded is changed or deleted.
@@ -14,10 +14,16 @@ mod closing_handlers;
 mod divisions;
 mod entries;
 mod facts;
+mod file_handlers;
 mod filters;
 mod handlers;
-mod layout;
+pub mod intake;
+pub mod layout;
+mod lines;
+pub mod outgoing;
+mod reconciliation;
 mod rules;
+pub mod seed;
 mod statements;
 pub mod store;
 mod wire;
@@ -30,6 +36,7 @@ use utoipa_axum::routes;
 /// The operations of this room.
 pub fn routes() -> OpenApiRouter<App> {
     use closing_handlers::*;
+    use file_handlers::*;
     use handlers::*;
     OpenApiRouter::new()
         .routes(routes!(list_assets, create_asset))
@@ -47,4 +54,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(create_depreciation_schedule))
         .routes(routes!(close_fiscal_year, list_fiscal_closings))
         .routes(routes!(read_fiscal_closing))
+        .routes(routes!(import_register))
+        .routes(routes!(reconcile_register))
+        .routes(routes!(read_register))
 }

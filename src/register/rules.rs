@@ -1,5 +1,6 @@
 //! The rules of depreciation in force for a municipality, from its parameters, and as text that is kept with a closing.
 
+use super::facts::Facts;
 use crate::domain::asset::{Account, AccountGroup, DepreciationMethod, LeaseClass, StartPolicy};
 use crate::domain::calendar::PartialDate;
 use crate::domain::depreciation::{RateTable, Rounding, Rules, Service, Terms, UsefulLife};
@@ -105,7 +106,20 @@ pub struct Basis<'a> {
     pub acquired_on: Option<&'a str>,
 }
 
-impl Basis<'_> {
+impl<'a> Basis<'a> {
+    /// Of what is known of an asset.
+    pub fn of(facts: &'a Facts) -> Basis<'a> {
+        Basis {
+            account: facts.account,
+            lease_class: facts.lease_class,
+            method: facts.depreciation_method,
+            start_policy: facts.start_policy,
+            useful_life_years: facts.useful_life_years,
+            in_service_on: facts.in_service_on.as_deref(),
+            acquired_on: facts.acquired_on.as_deref(),
+        }
+    }
+
     /// The terms on which the asset is depreciated; none when it is not.
     pub fn terms(&self, rules: &Rules, infrastructure: DepreciationMethod) -> Option<Terms> {
         let method = match self.method {

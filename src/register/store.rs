@@ -550,9 +550,15 @@ pub async fn insert_closing(
     Ok(())
 }
 
-/// How many assets the register has ever had, and movements by year; for the front page and the trial.
-pub async fn any(db: &impl ConnectionTrait, municipality: &str) -> Result<bool> {
-    Ok(last_entry(db, municipality).await?.is_some())
+/// Whether anything was ever recorded of an asset.
+pub async fn any_asset(db: &impl ConnectionTrait, municipality: &str) -> Result<bool> {
+    let query = Query::select()
+        .column("asset_no")
+        .from("asset_version")
+        .and_where(column("municipality_code").eq(municipality))
+        .limit(1)
+        .take();
+    Ok(db.query_one(&query).await?.is_some())
 }
 
 /// What an unknown asset is answered with.

@@ -833,3 +833,122 @@ pub struct ScheduledCharge {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub charged: Option<bool>,
 }
+
+/// What an import of a register file came to (取込結果)
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegisterImport {
+    /// 年度 whose register the file is
+    #[schema(example = 2024)]
+    pub fiscal_year: i32,
+    /// Whether nothing was written
+    pub dry_run: bool,
+    /// Encoding of the file, `XLSX` for a workbook
+    #[schema(example = "Shift_JIS (CP932)")]
+    pub encoding: String,
+    /// Lines read
+    #[schema(example = 897)]
+    pub lines: u64,
+    /// Assets that were new
+    #[schema(example = 897)]
+    pub created: u64,
+    /// Assets that were here and changed or moved
+    #[schema(example = 0)]
+    pub changed: u64,
+    /// Assets that were as the file says
+    #[schema(example = 0)]
+    pub unchanged: u64,
+    /// Movements written, opening balances among them
+    #[schema(example = 1650)]
+    pub movements: u64,
+    /// The entry that recorded it
+    #[schema(example = 1)]
+    pub entry_no: i64,
+    /// What was repaired or assumed
+    #[schema(example = json!(["会計区分のない行は「一般会計」としました（12 件）"]))]
+    pub notices: Vec<String>,
+}
+
+/// What differs between a file and the register (照合結果)
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Reconciliation {
+    /// 年度
+    #[schema(example = 2024)]
+    pub fiscal_year: i32,
+    /// Lines of the file
+    #[schema(example = 897)]
+    pub lines: u64,
+    /// Assets that agree in every column of the file
+    #[schema(example = 895)]
+    pub agreeing: u64,
+    /// Assets that do not, or that one of the two does not have
+    #[schema(example = 2)]
+    pub differing: u64,
+    /// The differences: the first 10,000
+    pub differences: Vec<ReconciliationDifference>,
+}
+
+/// One difference between a file and the register
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReconciliationDifference {
+    /// Row of the file
+    #[schema(example = 12)]
+    pub row: Option<u64>,
+    /// 番号
+    #[schema(example = "B-0001")]
+    pub asset_no: String,
+    /// 枝番
+    #[schema(example = "0")]
+    pub branch_no: String,
+    /// `not-in-register`, `not-in-file`, `number-of-lines` or `cell`
+    #[schema(example = "cell")]
+    pub kind: &'static str,
+    /// Heading of the column
+    #[schema(example = "減価償却額")]
+    pub column: Option<&'static str>,
+    /// English name of the column
+    #[schema(example = "depreciation_yen")]
+    pub field: Option<&'static str>,
+    /// What the file says
+    #[schema(example = "600")]
+    pub file: Option<String>,
+    /// What the register says
+    #[schema(example = "601")]
+    pub register: Option<String>,
+}
+
+/// How a register file is to be taken in
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)]
+pub struct RegisterFileQuery {
+    /// 年度 whose register the file is
+    #[param(example = 2024)]
+    fiscal_year: i32,
+    /// Check everything and write nothing
+    dry_run: Option<bool>,
+    /// `yen` or `thousand`: the unit of the amounts; as the file says when not given
+    unit: Option<String>,
+    /// Keep columns that are not known among the optional items instead of refusing them
+    keep_unknown: Option<bool>,
+    /// 会計区分 of rows that name none; 一般会計 when not given
+    accounting_entity: Option<String>,
+    /// Name of the file, for the entry
+    file_name: Option<String>,
+}
+
+/// In what form the register of a year is asked for
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)]
+pub struct RegisterQuery {
+    /// 年度; of an open year the register as closing it now would leave it
+    #[param(example = 2024)]
+    fiscal_year: i32,
+    /// `csv` or `xlsx`
+    #[param(default = "csv")]
+    format: Option<String>,
+    /// Encoding of CSV
+    encoding: Option<crate::facility::formats::TextEncoding>,
+    /// Leave out 予算執行科目, 公有財産台帳番号 and 法定台帳番号, for publication
+    open_data: Option<bool>,
+}

@@ -15,8 +15,10 @@ use crate::domain::ledger::Amounts;
 use crate::domain::units::{FiscalYear, Yen};
 use crate::entity::{closing_line, movement};
 use crate::error::{Error, Result};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QueryResult, Statement};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QueryResult, Statement,
+};
 use std::collections::HashMap;
 
 /// Versions of assets that are read at a time.
@@ -147,68 +149,83 @@ impl Year {
             self.done = true;
             return Ok(None);
         };
-        if let Some(before) = self.before {
-            for line in self.lines(db, before, &first, &last, &mut assets).await? {
-                let (at, amounts) = line;
-                assets[at].opening += amounts;
-            }
-        }
-        if self.closed {
-            self.closed_lines(db, &first, &last, &mut assets).await?;
-        }
-        for year in self.years.clone() {
-            self.movements(db, year, &first, &last, &mut assets).await?;
-        }
+        self.complete(db, &Scope::Between(&first, &last), &mut assets).await?;
         self.after = Some(last);
         Ok(Some(assets))
     }
 
-    fn within(&self, first: &AssetKey, last: &AssetKey) -> [SimpleExpr; 3] {
+    /// These assets, by key; those that are not in the register are left out.
+    pub async fn of_keys(&self, db: &impl ConnectionTrait, keys: &[AssetKey]) -> Result<Vec<AssetYear>> {
+        let mut numbers: Vec<&str> = keys.iter().map(|key| key.asset_no.as_str()).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut found = Vec::with_capacity(keys.len());
+        for some in numbers.chunks(500) {
+            let condition = Condition::all().add(Expr::col(("v", "asset_no")).is_in(some.iter().copied()));
+            let day = last_day(self.year);
+            let page = store::facts_page(db, &self.municipality, condition, None, u32::MAX.into(), &day, store::ALL_ENTRIES);
+            let mut assets: Vec<AssetYear> = page.await?.into_iter().map(|facts| self.in_year(facts)).collect();
+            self.complete(db, &Scope::Numbers(some), &mut assets).await?;
+            found.extend(assets);
+        }
+        Ok(found)
+    }
+
+    /// Adds what is told of some assets elsewhere: opening balances, movements, lines.
+    async fn complete(&self, db: &impl ConnectionTrait, scope: &Scope<'_>, assets: &mut [AssetYear]) -> Result<()> {
+        if let Some(before) = self.before {
+            self.opening_lines(db, before, scope, assets).await?;
+        }
+        if self.closed {
+            self.closed_lines(db, scope, assets).await?;
+        }
+        for year in &self.years {
+            self.movements(db, *year, scope, assets).await?;
+        }
+        Ok(())
+    }
+
+    fn within(&self, scope: &Scope<'_>) -> Condition {
         let pair = || -> SimpleExpr { Expr::tuple([Expr::col("asset_no"), Expr::col("branch_no")]).into() };
         let of = |key: &AssetKey| -> SimpleExpr {
             Expr::tuple([Expr::val(key.asset_no.as_str()), Expr::val(key.branch_no.as_str())]).into()
         };
-        [Expr::col("municipality_code").eq(self.municipality.as_str()), pair().gte(of(first)), pair().lte(of(last))]
+        let own = Condition::all().add(Expr::col("municipality_code").eq(self.municipality.as_str()));
+        match scope {
+            Scope::Between(first, last) => own.add(pair().gte(of(first))).add(pair().lte(of(last))),
+            Scope::Numbers(numbers) => own.add(Expr::col("asset_no").is_in(numbers.iter().copied())),
+        }
     }
 
-    async fn lines(
+    async fn opening_lines(
         &self,
         db: &impl ConnectionTrait,
         year: i32,
-        first: &AssetKey,
-        last: &AssetKey,
+        scope: &Scope<'_>,
         assets: &mut [AssetYear],
-    ) -> Result<Vec<(usize, Amounts)>> {
+    ) -> Result<()> {
         let mut query = Query::select();
         query.columns(["asset_no", "branch_no", "cost_yen", "accumulated_yen"]).from("closing_line");
-        query.and_where(Expr::col("fiscal_year").eq(year));
-        for condition in self.within(first, last) {
-            query.and_where(condition);
-        }
+        query.cond_where(self.within(scope)).and_where(Expr::col("fiscal_year").eq(year));
         query.order_by("asset_no", Order::Asc).order_by("branch_no", Order::Asc);
         let mut at = Cursor::default();
-        let mut found = Vec::new();
         for row in db.query_all(&query).await? {
             let (asset_no, branch_no): (String, String) = (row.try_get_by(0)?, row.try_get_by(1)?);
             if let Some(n) = at.find(assets, &asset_no, &branch_no) {
-                found.push((n, Amounts { cost: Yen(row.try_get_by(2)?), accumulated: Yen(row.try_get_by(3)?) }));
+                assets[n].opening += Amounts { cost: Yen(row.try_get_by(2)?), accumulated: Yen(row.try_get_by(3)?) };
             }
         }
-        Ok(found)
+        Ok(())
     }
 
     async fn closed_lines(
         &self,
         db: &impl ConnectionTrait,
-        first: &AssetKey,
-        last: &AssetKey,
+        scope: &Scope<'_>,
         assets: &mut [AssetYear],
     ) -> Result<()> {
         use closing_line::Column as C;
-        let mut query = closing_line::Entity::find().filter(C::FiscalYear.eq(self.year));
-        for condition in self.within(first, last) {
-            query = query.filter(condition);
-        }
+        let query = closing_line::Entity::find().filter(self.within(scope)).filter(C::FiscalYear.eq(self.year));
         let mut at = Cursor::default();
         for line in query.order_by(C::AssetNo, Order::Asc).order_by(C::BranchNo, Order::Asc).all(db).await? {
             if let Some(n) = at.find(assets, &line.asset_no, &line.branch_no) {
@@ -222,15 +239,11 @@ impl Year {
         &self,
         db: &impl ConnectionTrait,
         year: i32,
-        first: &AssetKey,
-        last: &AssetKey,
+        scope: &Scope<'_>,
         assets: &mut [AssetYear],
     ) -> Result<()> {
         use movement::Column as C;
-        let mut query = movement::Entity::find().filter(C::FiscalYear.eq(year));
-        for condition in self.within(first, last) {
-            query = query.filter(condition);
-        }
+        let query = movement::Entity::find().filter(self.within(scope)).filter(C::FiscalYear.eq(year));
         let query = query
             .order_by(C::AssetNo, Order::Asc)
             .order_by(C::BranchNo, Order::Asc)
@@ -251,7 +264,7 @@ impl Year {
 
     /// The assets of the next stretch with all that is known of them.
     async fn in_full(&mut self, db: &impl ConnectionTrait) -> Result<Vec<AssetYear>> {
-        let condition = sea_orm::Condition::all();
+        let condition = Condition::all();
         let day = last_day(self.year);
         let page = store::facts_page(
             db,
@@ -262,32 +275,24 @@ impl Year {
             &day,
             store::ALL_ENTRIES,
         );
-        let assets = page.await?.into_iter().map(|facts| {
-            let basis = Basis {
-                account: facts.account,
-                lease_class: facts.lease_class,
-                method: facts.depreciation_method,
-                start_policy: facts.start_policy,
-                useful_life_years: facts.useful_life_years,
-                in_service_on: facts.in_service_on.as_deref(),
-                acquired_on: facts.acquired_on.as_deref(),
-            };
-            AssetYear {
-                key: AssetKey { asset_no: facts.asset_no.clone(), branch_no: facts.branch_no.clone() },
-                account: facts.account,
-                accounting_entity: facts.accounting_entity.clone(),
-                purpose: facts.purpose,
-                facility_code: facts.facility_code.clone(),
-                terms: basis.terms(&self.rules, self.infrastructure),
-                digest: String::new(),
-                opening: Amounts::default(),
-                changes: Vec::new(),
-                movements: Vec::new(),
-                line: None,
-                facts: Some(facts),
-            }
-        });
-        Ok(assets.collect())
+        Ok(page.await?.into_iter().map(|facts| self.in_year(facts)).collect())
+    }
+
+    fn in_year(&self, facts: Facts) -> AssetYear {
+        AssetYear {
+            key: AssetKey { asset_no: facts.asset_no.clone(), branch_no: facts.branch_no.clone() },
+            account: facts.account,
+            accounting_entity: facts.accounting_entity.clone(),
+            purpose: facts.purpose,
+            facility_code: facts.facility_code.clone(),
+            terms: Basis::of(&facts).terms(&self.rules, self.infrastructure),
+            digest: String::new(),
+            opening: Amounts::default(),
+            changes: Vec::new(),
+            movements: Vec::new(),
+            line: None,
+            facts: Some(facts),
+        }
     }
 
     /// The assets of the next stretch with what a closing needs of them.
@@ -332,6 +337,14 @@ async fn demand_only_opening(db: &impl ConnectionTrait, municipality: &str, open
             "{open}年度に異動があり、まだ締めていないため、{year}年度は計算できません。先に{open}年度を締めてください（POST /fiscal-closings）"
         ),
     )))
+}
+
+/// Which assets a query is about.
+enum Scope<'a> {
+    /// Those from one key to another
+    Between(&'a AssetKey, &'a AssetKey),
+    /// Those of these numbers, whatever the branch
+    Numbers(&'a [&'a str]),
 }
 
 /// Finds assets in a list that is in the order of keys, by keys that come in that order.

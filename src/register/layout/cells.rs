@@ -123,11 +123,11 @@ fn too_large() -> Refusal {
     )
 }
 
-/// A whole number in a range, a trailing 年 or 階 left aside.
+/// A whole number in a range, a trailing 年 left aside.
 pub(super) fn whole(cell: &str, low: i64, high: i64) -> Result<Option<i64>, Refusal> {
     let number = match cell.parse::<i64>() {
         Ok(number) => Some(number),
-        Err(_) => amount(half_width(cell).trim_end_matches(['年', '円']), 1).map_err(|_| {
+        Err(_) => amount(half_width(cell).trim_end_matches('年'), 1).map_err(|_| {
             let (en, ja) = (
                 format!("it is not a whole number; write one from {low} to {high}"),
                 format!("整数として読めません。{low} から {high} までの数字で書いてください"),
@@ -183,6 +183,10 @@ pub(super) fn share(cell: &str, percent: bool) -> Result<(Option<f64>, bool), Re
     };
     if says_nothing(cell) {
         return Ok((None, false));
+    }
+    let whole = (cell == "1").then_some(if percent { 0.01 } else { 1.0 });
+    if whole.is_some() {
+        return Ok((whole, false));
     }
     let plain = if cell.len() <= 60 { half_width(cell) } else { return Err(refusal()) };
     let ratio = |over: &str, under: &str| Some(over.parse::<u32>().ok()? as f64 / under.parse::<u32>().ok()? as f64);

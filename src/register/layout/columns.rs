@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// A column of the register (列): field, heading, and what else people call it.
+#[derive(Debug)]
 pub struct Column {
     /// What stands in it.
     pub item: Item,
@@ -38,19 +39,19 @@ columns! {
     ]
     BranchNo "branch_no" "枝番" ["枝番号", "資産枝番", "資産枝番号", "枝", "台帳枝番", "枝No"]
     Location "location" "所在地" ["住所", "所在", "所在地番", "所在地(住所)", "設置場所"]
-    Department "department" "所属（部局等）" [
+    Department "department" "所属(部局等)" [
         "所属", "所管", "担当課", "所管課", "所属部局", "所属部局等", "所管部署", "担当部署", "部署", "部局等", "所属課",
         "管理部署", "所属名", "所管部局", "主管課", "管理課",
     ]
-    Account "account" "勘定科目（種目・種別）" [
+    Account "account" "勘定科目(種目・種別)" [
         "勘定科目", "科目", "種目", "資産種別", "勘定科目名", "科目名", "勘定科目(種別)", "勘定科目(種目)", "資産種目",
         "資産科目", "勘定科目名称",
     ]
-    Name "name" "件名（施設名）" [
+    Name "name" "件名(施設名)" [
         "件名", "施設名", "資産名称", "名称", "資産名", "施設名称", "件名・施設名", "品名", "資産名称(施設名)",
     ]
     LeaseClass "lease_class" "リース区分" ["リース", "リース資産区分", "所有区分"]
-    LifeClass "life_class" "耐用年数分類（構造）" [
+    LifeClass "life_class" "耐用年数分類(構造)" [
         "耐用年数分類", "耐用年数区分", "構造", "主体構造", "構造・用途", "耐用年数分類(構造等)",
     ]
     UsefulLife "useful_life_years" "耐用年数" ["法定耐用年数", "耐用年数(年)"]
@@ -86,7 +87,7 @@ columns! {
         "当年度償却額", "当年度減価償却額", "今回減価償却額", "本年度減価償却費",
     ]
     RevaluationDown "revaluation_down_yen" "評価等減額" ["評価等減", "評価減", "評価減額", "評価等減分"]
-    After "after_yen" "増減異動後簿価（期末簿価）" [
+    After "after_yen" "増減異動後簿価(期末簿価)" [
         "増減異動後簿価", "期末簿価", "期末帳簿価額", "帳簿価額", "簿価", "現在簿価", "期末残高", "本年度末簿価",
         "当年度末簿価", "異動後簿価", "本年度末残高", "年度末簿価", "期末帳簿価格",
     ]
@@ -99,12 +100,12 @@ columns! {
     Saleable "saleable" "売却可能区分" ["売却可能資産", "売却可能資産区分", "売却可能"]
     MarketValue "market_value_yen" "時価等" ["時価", "売却可能価額", "時価評価額"]
     FullyRetired "fully_retired" "完全除却済記号" ["完全除却済", "除却済", "除却済記号", "完全除却", "完全除却済フラグ"]
-    Quantity "quantity" "数量（（延べ床）面積）" [
+    Quantity "quantity" "数量((延べ床)面積)" [
         "数量", "面積", "延べ床面積", "延床面積", "数量(面積)", "数量・面積", "延べ面積", "数量(延べ床面積)",
         "数量(延床面積)", "数量(延べ床)面積",
     ]
-    Floors "floors" "階数（建物）" ["階数", "建物階数", "階層"]
-    LandCategory "land_category" "地目（土地）" ["地目", "土地地目", "登記地目"]
+    Floors "floors" "階数(建物)" ["階数", "建物階数", "階層"]
+    LandCategory "land_category" "地目(土地)" ["地目", "土地地目", "登記地目"]
     YearsUsed "years_used" "稼働年数" ["経過年数", "使用年数", "稼動年数"]
     Purpose "purpose" "目的別資産区分" [
         "行政目的", "目的別区分", "行政目的区分", "行政目的別区分", "行政目的別", "目的別", "行政目的別資産区分",
@@ -112,7 +113,7 @@ columns! {
     Accumulated "accumulated_yen" "減価償却累計額" [
         "累計額", "償却累計額", "減価償却費累計額", "期末減価償却累計額", "累計償却額", "減価償却累計",
     ]
-    PropertyClass "property_class" "財産区分（行政財産・普通財産）" [
+    PropertyClass "property_class" "財産区分(行政財産・普通財産)" [
         "財産区分", "公有財産区分", "行政財産・普通財産", "財産分類", "財産種別", "財産区分(行政・普通)",
     ]
     PropertyLedgerNo "property_ledger_no" "公有財産台帳番号" ["公有財産番号", "財産台帳番号"]
@@ -132,17 +133,17 @@ columns! {
     Source "source" "出典" ["データ出典", "情報源"]
     Illustrative "illustrative" "例示項目" ["例示"]
     Funding "funding" "取得財源内訳" ["財源内訳", "取得財源", "財源"]
-    SeismicDiagnosis "seismic_diagnosis" "耐震診断状況（建物）" ["耐震診断状況", "耐震診断"]
-    SeismicState "seismic_state" "耐震化状況（建物）" ["耐震化状況", "耐震化"]
+    SeismicDiagnosis "seismic_diagnosis" "耐震診断状況(建物)" ["耐震診断状況", "耐震診断"]
+    SeismicState "seismic_state" "耐震化状況(建物)" ["耐震化状況", "耐震化"]
     LifeExtension "life_extension" "長寿命化履歴" ["長寿命化"]
     SharedUse "shared_use" "複合化状況" ["複合化"]
-    Users "users" "利用者数（件数）" ["利用者数", "利用件数"]
+    Users "users" "利用者数(件数)" ["利用者数", "利用件数"]
     Occupancy "occupancy" "稼働率" ["稼動率"]
     Operation "operation" "運営方法" ["運営形態", "管理運営方法"]
     OpeningHours "opening_hours" "運営時間" ["開館時間"]
     Staff "staff" "職員人数" ["職員数"]
     RunningCost "running_cost" "ランニングコスト" ["維持管理費"]
-    OptionalItems "optional_items" "追加項目（JSON）" ["追加項目"]
+    OptionalItems "optional_items" "追加項目(JSON)" ["追加項目"]
     AssetGroup "asset_group" "資産区分" ["資産分類", "資産区分名", "資産種類", "固定資産区分"]
 }
 

@@ -36,6 +36,12 @@ impl Places {
         self.yen[item as usize]
     }
 
+    /// Which column of the file has the heading that a fault names.
+    pub fn position(&self, heading: Option<&str>) -> usize {
+        let named = |known: &String| heading.is_some_and(|heading| shortened(known) == heading);
+        self.headings.iter().position(named).unwrap_or(usize::MAX)
+    }
+
     /// How many columns have headings.
     pub fn width(&self) -> usize {
         self.headings.len()
@@ -119,7 +125,12 @@ pub(super) fn read(
             match (official, heading.is_empty()) {
                 (true, _) => {}
                 (false, true) => places.unnamed.push(n),
-                (false, false) if options.keep_unknown => places.kept.push((n, shortened(heading))),
+                (false, false) if options.keep_unknown => {
+                    match places.kept.iter().find(|k| k.1 == shortened(heading)) {
+                        Some((_, twin)) => faults.push(at(duplicate(heading, twin), heading)),
+                        None => places.kept.push((n, shortened(heading))),
+                    }
+                }
                 (false, false) => faults.push(at(unknown(heading), heading)),
             }
             continue;

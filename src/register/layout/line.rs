@@ -45,7 +45,13 @@ impl Lines {
         let line = amounts(&mut row, lists, facts);
         let line = complete(&mut row, line, account.is_some());
         check(&mut row, &line, account.is_some());
-        if row.faults.is_empty() { Some(Ok(line)) } else { Some(Err(row.faults)) }
+        let mut faults = row.faults;
+        if faults.is_empty() {
+            return Some(Ok(line));
+        }
+        // In the order of the file, for whoever mends them.
+        faults.sort_by_key(|fault| places.position(fault.column.as_deref()));
+        Some(Err(faults))
     }
 }
 

@@ -5,8 +5,8 @@
 //! guessed in silence: what was assumed is told in [`Reader::notices`], what cannot be read is a [`Fault`] of its row,
 //! and reading goes on, so that all faults of a file are known at once.
 //!
-//! `text`, `records`: CSV into cells; `workbook`: XLSX into cells; `columns`, `heading`: what the columns mean; `cells`,
-//! `words`, `row`, `line`: what the cells say; `write`: the way out.
+//! `text`, `records`: CSV into cells; `xml`, `workbook`: XLSX into cells; `columns`, `heading`: what the columns mean;
+//! `cells`, `words`, `row`, `line`: what the cells say; `write`: the way out.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may fail where it stands"))]
 #![allow(clippy::result_large_err, reason = "a file is refused once; its one fault need not be small")]
@@ -14,6 +14,8 @@
 mod cells;
 mod columns;
 mod heading;
+#[cfg(test)]
+mod hostile;
 mod line;
 mod records;
 mod row;
@@ -138,6 +140,8 @@ pub struct Reader {
     first: VecDeque<Stored>,
     places: heading::Places,
     lines: line::Lines,
+    /// What is wrong behind the first rows.
+    failed: Option<Fault>,
     notices: Vec<Text>,
     count: u64,
     ended: bool,
@@ -165,27 +169,30 @@ impl Reader {
             FileKind::Csv => Rows::Csv(Box::new(CsvRecords::open(source))),
             FileKind::Xlsx => Rows::Sheets(SheetRecords::open(source).map_err(|fault| vec![fault])?),
         };
-        let mut first = Vec::new();
+        let (mut first, mut failed) = (Vec::new(), None);
         while first.len() < HEADING_ROWS
+            && failed.is_none()
             && let Some(record) = rows.next()
         {
             match record {
                 Ok(record) => first.push(Stored::of(&record)),
                 Err(fault) if first.is_empty() => return Err(vec![fault]),
-                Err(fault) => return Self::headings(rows, first, kind, options).and(Err(vec![fault])),
+                Err(fault) => failed = Some(fault),
             }
         }
-        Self::headings(rows, first, kind, options)
-    }
-
-    fn headings(rows: Rows, mut first: Vec<Stored>, kind: FileKind, options: &Options) -> Result<Reader, Vec<Fault>> {
-        let at = heading::find(&first).map_err(|fault| vec![fault])?;
         let mut notices = Vec::new();
-        let places = heading::read(&first[..at], &first[at], options, &mut notices)?;
+        let read = heading::find(&first)
+            .map_err(|fault| vec![fault])
+            .and_then(|at| Ok((at, heading::read(&first[..at], &first[at], options, &mut notices)?)));
+        let (at, places) = match read {
+            Ok(read) => read,
+            Err(faults) => return Err(faults.into_iter().chain(failed).collect()),
+        };
         let entity = options.accounting_entity.clone().unwrap_or_else(|| "一般会計".to_owned());
         Ok(Reader {
             rows,
             first: first.split_off(at + 1).into(),
+            failed,
             places,
             lines: line::Lines {
                 lists: words::Lists::new(),
@@ -199,13 +206,21 @@ impl Reader {
         })
     }
 
-    /// The next line, or everything that is wrong with its row; `None` at the end. A file that cannot be read on ends with
-    /// the fault that says so.
+    /// Whether the file has a column for it.
+    pub fn has(&self, item: Item) -> bool {
+        self.places.column(item).is_some()
+    }
+
+    /// The next line, or everything that is wrong with its row; `None` at the end. A file that cannot be read on ends
+    /// with the fault that says so.
     #[allow(clippy::should_implement_trait, reason = "it is one, but lines are asked for in a loop that may stop")]
     pub fn next(&mut self) -> Option<Result<Line, Vec<Fault>>> {
         while !self.ended {
             let read = if let Some(stored) = self.first.pop_front() {
                 self.lines.read(&self.places, stored.record())
+            } else if let Some(fault) = self.failed.take() {
+                self.ended = true;
+                return Some(Err(vec![fault]));
             } else {
                 match self.rows.next() {
                     Some(Ok(record)) => self.lines.read(&self.places, record),

@@ -255,15 +255,17 @@ fn newlines(bytes: &[u8]) -> u64 {
 /// The span without the white space around it.
 pub(super) fn trimmed(text: &str, from: usize, to: usize) -> Span {
     let bytes = text.as_bytes();
-    let plain = |at: usize| bytes[at].is_ascii_graphic();
-    let (mut from, mut to) = (from, to);
-    if from < to && !(plain(from) && plain(to - 1)) {
-        let cell = &text[from..to];
-        let start = cell.trim_start();
-        from += cell.len() - start.len();
-        to = from + start.trim_end().len();
+    // Every kana and kanji; the wide space is E3 80 80.
+    let wide = |first: u8, second: u8| first > 0xe3 || (first == 0xe3 && second > 0x80);
+    let begins = |b: u8| b.is_ascii_graphic() || (from + 1 < to && wide(b, bytes[from + 1]));
+    let ends = |b: u8| b.is_ascii_graphic() || (from + 2 < to && wide(bytes[to - 3], bytes[to - 2]) && b >= 0x80);
+    if from >= to || (begins(bytes[from]) && ends(bytes[to - 1])) {
+        return Span { from: from as u32, to: to as u32 };
     }
-    Span { from: from as u32, to: to as u32 }
+    let cell = &text[from..to];
+    let start = cell.trim_start();
+    let from = from + cell.len() - start.len();
+    Span { from: from as u32, to: (from + start.trim_end().len()) as u32 }
 }
 
 fn unclosed(line: u64) -> Fault {

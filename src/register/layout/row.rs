@@ -293,7 +293,7 @@ impl<'a> Row<'a> {
             let text = fault(
                 "ragged-row",
                 format!(
-                    "the row has values beyond the {width} headings or under none; look for a surplus separator, or name the column"
+                    "the row has values under none of the {width} headings; remove a surplus separator or name the column"
                 ),
                 format!("見出し({width} 列)のない列に値があります。区切り文字の過不足を直すか、列名を付けてください"),
             );

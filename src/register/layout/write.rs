@@ -162,7 +162,7 @@ fn illustrative(list: &str) -> Value<'_> {
 
 /// An optional item; those that have no column of their own stand together in the last.
 fn optional(object: &str, item: Item) -> Value<'static> {
-    if object.len() <= 2 {
+    if object.len() <= 2 || (item.is_optional() && !object.contains(item.column().heading)) {
         return Value::Empty;
     }
     let mut map: serde_json::Map<String, serde_json::Value> = serde_json::from_str(object).unwrap_or_default();

@@ -77,6 +77,10 @@ enum At {
     Data,
 }
 
+fn until(bytes: &[u8], stop: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().position(|b| stop(*b)).unwrap_or(bytes.len())
+}
+
 /// Measures the tokens of a part as they go by.
 #[derive(Default)]
 struct Tokens {
@@ -91,45 +95,64 @@ struct Tokens {
 
 impl Tokens {
     fn feed(&mut self, bytes: &[u8], sheet: bool) -> Result<(), Fault> {
-        for b in bytes.iter().copied() {
-            self.length += 1;
-            self.since_cell += 1;
-            if self.length > LONGEST_TOKEN || (sheet && self.since_cell > LARGEST_CELL && !self.done) {
-                return Err(too_large());
-            }
-            self.at = match (self.at, b) {
-                (At::Text, b'<') => {
-                    self.length = 0;
-                    self.name.clear();
-                    At::Opened
-                }
-                (At::Opened, b'!') => At::Declaration,
-                (At::Opened, b'?') => At::Instruction,
-                (At::Opened | At::Tag, b'>') => self.close(),
-                (At::Opened, b) => {
-                    self.name.push(b);
-                    At::Tag
-                }
-                (At::Tag, b'"' | b'\'') => At::Quoted(b),
-                (At::Tag, b) => {
-                    if self.name.len() < 24 {
-                        self.name.push(b);
-                    }
-                    At::Tag
-                }
-                (At::Quoted(quote), b) if b == quote => At::Tag,
-                (At::Instruction, b'>') if self.last[1] == b'?' => self.close(),
-                (At::Declaration, b'-') => At::Comment,
-                (At::Declaration, b'[') => At::Data,
-                // Documents that define their own entities have no place in a workbook.
-                (At::Declaration, _) => return Err(refused("it holds a document type")),
-                (At::Comment, b'>') if self.last == *b"--" => self.close(),
-                (At::Data, b'>') if self.last == *b"]]" => self.close(),
-                (at, _) => at,
+        let mut rest = bytes;
+        while let Some((b, behind)) = rest.split_first() {
+            // What says nothing is passed over at once.
+            let skipped = match self.at {
+                At::Text => until(rest, |b| b == b'<'),
+                At::Tag => until(rest, |b| matches!(b, b'>' | b'"' | b'\'')),
+                At::Quoted(quote) => until(rest, |b| b == quote),
+                _ => 0,
             };
-            self.last = [self.last[1], b];
+            if skipped > 0 {
+                if self.at == At::Tag {
+                    let room = 24_usize.saturating_sub(self.name.len());
+                    self.name.extend_from_slice(&rest[..skipped.min(room)]);
+                }
+                self.measure(skipped, sheet)?;
+                rest = &rest[skipped..];
+                continue;
+            }
+            self.measure(1, sheet)?;
+            self.at = self.step(*b)?;
+            self.last = [self.last[1], *b];
+            rest = behind;
         }
         Ok(())
+    }
+
+    fn measure(&mut self, bytes: usize, sheet: bool) -> Result<(), Fault> {
+        self.length += bytes;
+        self.since_cell += bytes;
+        let endless = sheet && !self.done && self.since_cell > LARGEST_CELL;
+        if self.length > LONGEST_TOKEN || endless { Err(too_large()) } else { Ok(()) }
+    }
+
+    fn step(&mut self, b: u8) -> Result<At, Fault> {
+        Ok(match (self.at, b) {
+            (At::Text, b'<') => {
+                self.length = 0;
+                self.name.clear();
+                At::Opened
+            }
+            (At::Opened, b'!') => At::Declaration,
+            (At::Opened, b'?') => At::Instruction,
+            (At::Opened | At::Tag, b'>') => self.close(),
+            (At::Opened, b) => {
+                self.name.push(b);
+                At::Tag
+            }
+            (At::Tag, quote) => At::Quoted(quote),
+            (At::Quoted(_), _) => At::Tag,
+            (At::Instruction, b'>') if self.last[1] == b'?' => self.close(),
+            (At::Declaration, b'-') => At::Comment,
+            (At::Declaration, b'[') => At::Data,
+            // Documents that define their own entities have no place in a workbook.
+            (At::Declaration, _) => return Err(refused("it holds a document type")),
+            (At::Comment, b'>') if self.last == *b"--" => self.close(),
+            (At::Data, b'>') if self.last == *b"]]" => self.close(),
+            (at, _) => at,
+        })
     }
 
     fn close(&mut self) -> At {

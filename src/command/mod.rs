@@ -1,4 +1,6 @@
-//! The command line: serve, import, export, report, openapi, and the settings they share.
+//! The command line: serve, import, export, close-year, check, report, openapi, and the settings they share.
+
+mod register;
 
 use crate::app::{self, App};
 use crate::config::{Config, Loaded, LogFormat};
@@ -40,6 +42,10 @@ enum Command {
     Import(ImportArgs),
     /// Write all records of a kind to a file, in a form that import takes back
     Export(ExportArgs),
+    /// Close a fiscal year of the fixed-asset register: charge, check, freeze (年度の締め)
+    CloseYear(register::CloseYearArgs),
+    /// Recompute every closed year of the fixed-asset register and compare (検査)
+    Check(register::CheckArgs),
     /// Write a report
     Report(ReportArgs),
     /// Print the API document
@@ -97,10 +103,10 @@ struct Serve {
 struct ImportArgs {
     #[command(flatten)]
     settings: Settings,
-    /// Kind of the records: sites, facilities, buildings, components
+    /// Kind of the records: sites, facilities, buildings, components, assets
     #[arg(value_name = "KIND")]
     kind: String,
-    /// The file: own CSV or GeoJSON, 公共施設一覧, 国土数値情報 P05, P29, P27; UTF-8 or Shift_JIS
+    /// The file: own CSV or GeoJSON, 公共施設一覧, 国土数値情報 P05, P29, P27; of assets CSV or XLSX of 固定資産台帳
     file: PathBuf,
     /// Municipality code
     #[arg(long, default_value = seed::DEMONSTRATION)]
@@ -111,19 +117,24 @@ struct ImportArgs {
     /// Check everything and write nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    register: register::FileArgs,
 }
 
 #[derive(Args)]
 struct ExportArgs {
     #[command(flatten)]
     settings: Settings,
-    /// Kind of the records: sites, facilities, buildings, components
+    /// Kind of the records: sites, facilities, buildings, components, assets
     #[arg(value_name = "KIND")]
     kind: String,
     /// Municipality code
     #[arg(long, default_value = seed::DEMONSTRATION)]
     municipality: String,
-    /// csv, geojson or, for facilities, open-data
+    /// Fiscal year of the register (assets only)
+    #[arg(long, value_name = "YEAR")]
+    fiscal_year: Option<i64>,
+    /// csv, geojson, open-data (facilities and assets) or xlsx (assets)
     #[arg(long, default_value = "csv")]
     format: String,
     /// Character encoding of CSV: utf-8-bom, utf-8, cp932
@@ -189,6 +200,8 @@ pub fn run(words: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Serve(args) => serve(args),
         Command::Import(args) => with_runtime(import(args, language)),
         Command::Export(args) => with_runtime(export(args)),
+        Command::CloseYear(args) => with_runtime(register::close_year(args)),
+        Command::Check(args) => with_runtime(register::check(args, language)),
         Command::Report(ReportArgs { report: Report::Renewal(args) }) => with_runtime(report(args)),
     };
     match outcome {
@@ -293,6 +306,9 @@ async fn greet(app: &App, address: SocketAddr) -> Result<()> {
 }
 
 async fn import(args: ImportArgs, language: Language) -> Result<()> {
+    if args.kind == register::ASSETS {
+        return register::import(args, language).await;
+    }
     let app = open(&args.settings).await?;
     let municipality = MunicipalityCode::parse("municipality", &args.municipality).map_err(Error::parameter)?;
     let order = exchange::Order {
@@ -332,6 +348,9 @@ async fn import(args: ImportArgs, language: Language) -> Result<()> {
 }
 
 async fn export(args: ExportArgs) -> Result<()> {
+    if args.kind == register::ASSETS {
+        return register::export(args).await;
+    }
     let app = open(&args.settings).await?;
     let kind = word::<Kind>("kind", &args.kind).map_err(Error::parameter)?;
     let form = match args.format.as_str() {

@@ -1,0 +1,476 @@
+//! Taking a register in from a file: the balances with which assets come into this register, and the movements of a year
+//! onto a register that is there. All of it or nothing, and every fault with row and column.
+//!
+//! A file may have a million lines. It is read on a thread of its own while the lines before are written; what is kept
+//! in memory is a few thousand lines and 16 bytes for each asset.
+
+use super::entries::{self, Posting, row};
+use super::facts::{self, Facts};
+use super::layout::{FileKind, Line, Options, Reader};
+use super::lines::{Taken, taken};
+use super::rules::{Assumptions, Basis, last_date, last_day};
+use super::store::{self, ALL_ENTRIES};
+use super::year::{AssetYear, Year};
+use crate::db::Bulk;
+use crate::domain::asset::{AssetKey, DepreciationMethod, Reason};
+use crate::domain::closing::{Change, Member, close};
+use crate::domain::depreciation::Rules;
+use crate::domain::ledger::Amounts;
+use crate::domain::units::{Code, FiscalYear, Yen};
+use crate::domain::{Invalid, Text};
+use crate::error::{Error, Fault, Language, MOST_FAULTS, Result};
+use chrono::NaiveDate;
+use sea_orm::ConnectionTrait;
+use sha2::{Digest, Sha256};
+use std::collections::{HashMap, HashSet};
+use std::io::Read;
+use tokio::sync::mpsc;
+
+/// Lines that are handed over at a time.
+const BATCH: usize = 1_000;
+
+/// What is to be done with a file.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The fiscal year whose register it is.
+    pub fiscal_year: i32,
+    /// Check everything and write nothing.
+    pub dry_run: bool,
+    /// CSV or XLSX; recognised when not given.
+    pub kind: Option<FileKind>,
+    /// How its cells are to be understood.
+    pub options: Options,
+    /// Its name.
+    pub source: Option<String>,
+}
+
+/// What a file came to.
+#[derive(Debug, Default)]
+pub struct Done {
+    /// Lines read.
+    pub lines: u64,
+    /// Assets that were new.
+    pub created: u64,
+    /// Assets that were here and changed or moved.
+    pub changed: u64,
+    /// Assets that were as the file says.
+    pub unchanged: u64,
+    /// Movements written, opening balances among them.
+    pub movements: u64,
+    /// The entry.
+    pub entry_no: i64,
+    /// Encoding of the file.
+    pub encoding: &'static str,
+    /// What was assumed.
+    pub notices: Vec<Text>,
+}
+
+/// Lines on their way from the reading thread.
+struct Batch {
+    lines: Vec<Line>,
+    faults: Vec<super::layout::Fault>,
+    end: Option<(Vec<Text>, &'static str)>,
+}
+
+/// Reads a file on a thread of its own; batches wait until they are asked for.
+fn reading(source: impl Read + Send + 'static, order: &Order) -> mpsc::Receiver<Batch> {
+    let (send, receive) = mpsc::channel(2);
+    let (kind, options) = (order.kind, order.options.clone());
+    tokio::task::spawn_blocking(move || {
+        let none = || Batch { lines: Vec::new(), faults: Vec::new(), end: None };
+        let mut reader = match Reader::open(source, kind, &options) {
+            Ok(reader) => reader,
+            Err(faults) => {
+                let _ = send.blocking_send(Batch { faults, end: Some((Vec::new(), "")), ..none() });
+                return;
+            }
+        };
+        let mut batch = none();
+        let mut last = String::new();
+        while let Some(read) = reader.next() {
+            match read {
+                // The lines of one asset stay together.
+                Ok(line) => {
+                    if batch.lines.len() >= BATCH && line.asset_no != last {
+                        let full = std::mem::replace(&mut batch, none());
+                        if send.blocking_send(full).is_err() {
+                            return;
+                        }
+                    }
+                    last.clone_from(&line.asset_no);
+                    batch.lines.push(line);
+                }
+                Err(faults) => {
+                    batch.faults.extend(faults);
+                    if batch.faults.len() > MOST_FAULTS {
+                        break;
+                    }
+                }
+            }
+        }
+        batch.end = Some((reader.notices(), reader.encoding()));
+        let _ = send.blocking_send(batch);
+    });
+    receive
+}
+
+/// Takes a file in within a transaction of the caller's that holds the municipality's lock; after an error nothing of it
+/// may be committed. `progress` gets lines done.
+pub async fn take_in(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    order: &Order,
+    source: impl Read + Send + 'static,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Done> {
+    let closed = store::closed_through(db, municipality, ALL_ENTRIES).await?;
+    entries::demand_open(closed, last_date(order.fiscal_year))?;
+    let empty = !store::any_asset(db, municipality).await?;
+    let entry = store::begin_entry(db, municipality, "import", None, order.source.clone(), None).await?;
+    let assumptions = Assumptions::in_force(db, municipality, order.fiscal_year).await?;
+    let mut intake = Intake {
+        municipality,
+        year: order.fiscal_year,
+        entry_no: entry.entry_no,
+        seen: HashSet::new(),
+        known: HashSet::new(),
+        rules: assumptions.rules()?,
+        infrastructure: assumptions.infrastructure_method(),
+        walk: if empty { None } else { Some(Year::begin(db, municipality, order.fiscal_year, &assumptions, true).await?) },
+        faults: Vec::new(),
+        assumed: 0,
+        done: Done { entry_no: entry.entry_no, ..Done::default() },
+        versions: Bulk::new(db, "asset_version", facts::COLUMNS),
+        movements: Bulk::new(db, "movement", store::MOVEMENT),
+    };
+    let mut batches = reading(source, order);
+    while let Some(batch) = batches.recv().await {
+        intake.faults.extend(batch.faults.into_iter().map(Fault::from));
+        intake.take(db, batch.lines).await?;
+        progress(intake.done.lines);
+        if let Some((notices, encoding)) = batch.end {
+            intake.done.notices = notices;
+            intake.done.encoding = encoding;
+        }
+        if intake.faults.len() > MOST_FAULTS {
+            break;
+        }
+    }
+    intake.finish(db).await
+}
+
+struct Intake<'a> {
+    municipality: &'a str,
+    year: i32,
+    entry_no: i64,
+    seen: HashSet<u128>,
+    known: HashSet<(&'static str, String)>,
+    rules: Rules,
+    infrastructure: DepreciationMethod,
+    walk: Option<Year>,
+    faults: Vec<Fault>,
+    assumed: u64,
+    done: Done,
+    versions: Bulk,
+    movements: Bulk,
+}
+
+/// A fault of a row, with the official heading of its column.
+fn fault_at(row: u64, invalid: Invalid) -> Fault {
+    let column = super::layout::COLUMNS.iter().find(|column| column.field == invalid.field);
+    Fault {
+        pointer: None,
+        row: Some(row),
+        column: Some(column.map_or(invalid.field, |column| column.heading).to_owned()),
+        code: invalid.code,
+        value: Some(invalid.value),
+        text: invalid.text,
+    }
+}
+
+impl Intake<'_> {
+    async fn take(&mut self, db: &impl ConnectionTrait, lines: Vec<Line>) -> Result<()> {
+        self.done.lines += lines.len() as u64;
+        self.references(db, &lines).await?;
+        let mut groups: Vec<Vec<Line>> = Vec::with_capacity(lines.len());
+        for line in lines {
+            match groups.last_mut() {
+                Some(group)
+                    if group.last().is_some_and(|l| l.asset_no == line.asset_no && l.branch_no == line.branch_no) =>
+                {
+                    group.push(line);
+                }
+                _ => groups.push(vec![line]),
+            }
+        }
+        groups.retain(|group| self.is_new(group));
+        let mut present = HashMap::new();
+        if let Some(walk) = &self.walk {
+            let keys: Vec<AssetKey> = groups.iter().filter_map(|group| group.first()).map(key_of).collect();
+            present.extend(walk.of_keys(db, &keys).await?.into_iter().map(|asset| (asset.key.clone(), asset)));
+        }
+        for group in groups {
+            match taken(&group, self.year) {
+                Ok(found) => self.asset(group, found, &mut present),
+                Err((row, invalid)) => self.faults.push(fault_at(row, invalid)),
+            }
+        }
+        if self.faults.is_empty() {
+            self.versions.write(db, false).await?;
+            self.movements.write(db, false).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether these are the first lines of their asset in the file.
+    fn is_new(&mut self, group: &[Line]) -> bool {
+        let Some(first) = group.first() else { return false };
+        for (name, code) in [("asset_no", &first.asset_no), ("branch_no", &first.branch_no)] {
+            if let Err(invalid) = Code::parse(name, code) {
+                self.faults.push(fault_at(first.row, invalid));
+                return false;
+            }
+        }
+        let mut hash = Sha256::new();
+        hash.update(first.asset_no.as_bytes());
+        hash.update([0]);
+        hash.update(first.branch_no.as_bytes());
+        let digest = hash.finalize();
+        let mut short = [0; 16];
+        short.copy_from_slice(&digest[..16]);
+        if self.seen.insert(u128::from_le_bytes(short)) {
+            return true;
+        }
+        let text = Text::new(
+            format!("asset {}-{} has lines further up; the lines of one asset must stand together", first.asset_no, first.branch_no),
+            format!("資産 {}-{} の行が離れた場所にもあります。同じ資産の行は続けて並べてください", first.asset_no, first.branch_no),
+        );
+        self.faults.push(fault_at(first.row, Invalid::new("asset_no", "duplicate", &first.asset_no, text)));
+        false
+    }
+
+    /// Codes of sites, facilities, buildings and components must be registered.
+    async fn references(&mut self, db: &impl ConnectionTrait, lines: &[Line]) -> Result<()> {
+        let mut asked: Vec<&Line> = Vec::new();
+        for line in lines {
+            let f = &line.facts;
+            let references = [
+                ("site_code", &f.site_code),
+                ("facility_code", &f.facility_code),
+                ("building_code", &f.building_code),
+                ("component_code", &f.component_code),
+            ];
+            let unknown =
+                |(field, code): &(&'static str, &Option<String>)| code.as_ref().is_some_and(|c| !self.known.contains(&(*field, c.clone())));
+            if references.iter().any(unknown) {
+                asked.push(line);
+            }
+        }
+        if asked.is_empty() {
+            return Ok(());
+        }
+        let strangers = entries::strangers(db, self.municipality, asked.iter().map(|line| &line.facts)).await?;
+        for (n, field, code) in &strangers {
+            self.faults.push(fault_at(asked[*n].row, entries::stranger(field, code)));
+        }
+        let bad: HashSet<(&str, &str)> = strangers.iter().map(|(_, field, code)| (*field, code.as_str())).collect();
+        for line in &asked {
+            let f = &line.facts;
+            for (field, code) in [
+                ("site_code", &f.site_code),
+                ("facility_code", &f.facility_code),
+                ("building_code", &f.building_code),
+                ("component_code", &f.component_code),
+            ] {
+                if let Some(code) = code
+                    && !bad.contains(&(field, code.as_str()))
+                {
+                    self.known.insert((field, code.clone()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn asset(&mut self, mut group: Vec<Line>, found: Taken, present: &mut HashMap<AssetKey, AssetYear>) {
+        let Taken { opening, mut postings, uncharged, assumed } = found;
+        self.assumed += assumed;
+        let Some(last) = group.pop() else { return };
+        let row = last.row;
+        let first_account = group.first().map_or(last.facts.account, |line| line.facts.account);
+        let mut facts = last.facts;
+        facts.municipality_code = self.municipality.to_owned();
+        facts.asset_no = last.asset_no;
+        facts.branch_no = last.branch_no;
+        facts.entry_no = self.entry_no;
+        if let Err(invalid) = facts::sound(&facts) {
+            self.faults.push(fault_at(row, invalid));
+            return;
+        }
+        if uncharged {
+            self.zero_charge(&facts, opening, &mut postings);
+        }
+        let key = super::acts::key_of(&facts);
+        match present.remove(&key) {
+            Some(asset) => self.known_asset(facts, asset, opening, postings, row, first_account),
+            None => self.new_asset(facts, opening, postings, first_account),
+        }
+    }
+
+    /// A file that says an asset was not charged where the rules would charge it: nothing is charged later either.
+    fn zero_charge(&self, facts: &Facts, opening: Amounts, postings: &mut Vec<Posting>) {
+        let terms = Basis::of(facts).terms(&self.rules, self.infrastructure);
+        let Ok(year) = FiscalYear::new("fiscal_year", self.year.into()) else { return };
+        let changes: Vec<Change> =
+            postings.iter().map(|p| Change { reason: p.reason, account: p.account, amounts: p.change }).collect();
+        let member = Member { account: facts.account, terms, opening, changes: &changes };
+        if close(year, &member, &self.rules).charge != Yen(0) {
+            postings.push(Posting {
+                key: super::acts::key_of(facts),
+                occurred_on: last_date(self.year),
+                reason: Reason::Depreciation,
+                account: facts.account,
+                accounting_entity: facts.accounting_entity.clone(),
+                change: Amounts::default(),
+                proceeds: None,
+            });
+        }
+    }
+
+    fn new_asset(
+        &mut self,
+        mut facts: Facts,
+        opening: Amounts,
+        postings: Vec<Posting>,
+        first_account: crate::domain::asset::Account,
+    ) {
+        let before = self.year - 1;
+        facts.effective_on = match postings.first() {
+            Some(first) if opening == Amounts::default() => first.occurred_on.to_string(),
+            _ => last_day(before),
+        };
+        if opening != Amounts::default() {
+            let posting = Posting {
+                key: super::acts::key_of(&facts),
+                occurred_on: last_date(before),
+                reason: Reason::OpeningBalance,
+                account: first_account,
+                accounting_entity: facts.accounting_entity.clone(),
+                change: opening,
+                proceeds: None,
+            };
+            self.movements.push(store::movement_values(row(self.municipality, before, 1, posting, self.entry_no)));
+            self.done.movements += 1;
+        }
+        self.post(postings, 1);
+        self.versions.push(facts::values(facts));
+        self.done.created += 1;
+    }
+
+    fn post(&mut self, postings: Vec<Posting>, from: i32) {
+        for (number, posting) in (from..).zip(postings) {
+            self.movements.push(store::movement_values(row(self.municipality, self.year, number, posting, self.entry_no)));
+            self.done.movements += 1;
+        }
+    }
+
+    fn known_asset(
+        &mut self,
+        mut facts: Facts,
+        asset: AssetYear,
+        opening: Amounts,
+        postings: Vec<Posting>,
+        line: u64,
+        first_account: crate::domain::asset::Account,
+    ) {
+        let held = close_opening(&asset);
+        let mut refuse = |field, value: String, en: String, ja: String| {
+            self.faults.push(fault_at(line, Invalid::new(field, "contradiction", value, Text::new(en, ja))));
+        };
+        if held != opening {
+            let (cost, accumulated) = (held.cost.0, held.accumulated.0);
+            return refuse(
+                "before_yen",
+                opening.book().0.to_string(),
+                format!("the register has cost {cost} and accumulated depreciation {accumulated} at the start of the year, the file gives {} and {}; reconcile them first", opening.cost.0, opening.accumulated.0),
+                format!("期首の台帳は取得価額 {cost}、累計額 {accumulated} ですが、ファイルからは {}、{} になります。先に照合してください", opening.cost.0, opening.accumulated.0),
+            );
+        }
+        let account = asset.facts.as_ref().map_or(asset.account, |facts| facts.account);
+        if asset.changes.is_empty() && first_account != account {
+            use crate::domain::facility::Word;
+            return refuse(
+                "account",
+                first_account.label_ja().to_owned(),
+                format!("the register has the account `{}`; an asset moves to another by a reclassification, as lines with 29 and 22", account.code()),
+                format!("台帳の勘定科目は「{}」です。科目の変更は振替（29欄と22欄の行）で記載してください", account.label_ja()),
+            );
+        }
+        let recorded: Vec<_> =
+            asset.changes.iter().filter(|c| c.reason != Reason::OpeningBalance).map(|c| (c.reason, c.amounts)).collect();
+        let stated: Vec<_> = postings.iter().map(|p| (p.reason, p.change)).collect();
+        let mut moved = false;
+        if recorded.is_empty() {
+            moved = !postings.is_empty();
+        } else if recorded != stated {
+            return refuse(
+                "reason",
+                String::new(),
+                "the register has other movements of this asset in the year; reconcile them and record what is missing".to_owned(),
+                "この年度の異動が台帳と異なります。照合して、足りない異動を記録してください".to_owned(),
+            );
+        }
+        let changed_on = postings.first().map(|p| p.occurred_on);
+        if moved {
+            let last = asset.movements.iter().map(|row| row.movement_no).max().unwrap_or(0);
+            self.post(postings, last + 1);
+        }
+        let differs = asset.facts.as_ref().is_none_or(|held| {
+            let same_times = Facts { effective_on: held.effective_on.clone(), entry_no: held.entry_no, ..facts.clone() };
+            same_times != *held
+        });
+        if differs {
+            let start = NaiveDate::from_ymd_opt(self.year, 4, 1).unwrap_or_default();
+            facts.effective_on = changed_on.unwrap_or(start).to_string();
+            self.versions.push(facts::values(facts));
+        }
+        if moved || differs {
+            self.done.changed += 1;
+        } else {
+            self.done.unchanged += 1;
+        }
+    }
+
+    async fn finish(mut self, db: &impl ConnectionTrait) -> Result<Done> {
+        if !self.faults.is_empty() {
+            self.faults.sort_by_key(|fault| fault.row);
+            return Err(Error::Refused(self.faults));
+        }
+        self.versions.write(db, true).await?;
+        self.movements.write(db, true).await?;
+        if self.assumed > 0 {
+            self.done.notices.push(Text::new(
+                format!("of {} decreases the file gives only the book value; their cost was worked out by the share of the book value", self.assumed),
+                format!("{}件の減少は簿価だけが記載されているため、取得価額は簿価の割合で求めました", self.assumed),
+            ));
+        }
+        Ok(self.done)
+    }
+}
+
+/// What an asset stood at when the year began, balances with which it came in included.
+fn close_opening(asset: &AssetYear) -> Amounts {
+    let brought = asset.changes.iter().filter(|c| c.reason == Reason::OpeningBalance);
+    asset.opening + brought.map(|c| c.amounts).sum()
+}
+
+fn key_of(line: &Line) -> AssetKey {
+    AssetKey { asset_no: line.asset_no.clone(), branch_no: line.branch_no.clone() }
+}
+
+impl Done {
+    /// The notices in one language.
+    pub fn told(&self, language: Language) -> Vec<String> {
+        self.notices.iter().map(|text| language.pick(text)).collect()
+    }
+}

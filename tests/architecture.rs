@@ -102,13 +102,14 @@ const BANNED: &[(&str, &[&str])] = &[
 ];
 
 /// What a room may use of another: its `store`, to read; the encodings of files; and what its parameters are.
-const DOORS: [&str; 7] = [
+const DOORS: [&str; 8] = [
     "facility::store",
     "facility::formats",
     "parameters::store",
     "parameters::Parameter",
     "parameters::{Parameter, store as parameters}",
     "lifecycle::store",
+    "register::store",
     "report::front_page",
 ];
 

@@ -123,3 +123,141 @@ fn all_buildings_together_cost_what_they_cost_one_by_one() {
         assert_eq!(cost, by_hand, "{}", year.year());
     }
 }
+
+#[test]
+fn each_asset_is_charged_in_each_year_what_was_reckoned_by_hand() {
+    use chrono::NaiveDate;
+    use enoki::domain::depreciation::{
+        Kind, RateTable, Rounding, Rules, Service, Standing, Terms, UsefulLife, charge, elapsed_accumulated, schedule,
+    };
+    let mut reference = csv::Reader::from_reader(include_str!("../data/reference/depreciation.csv").as_bytes());
+    let rates = reference.records().map(Result::unwrap).filter(|row| &row[0] == "depreciation-rate");
+    let mut rules = Rules {
+        rates: RateTable::new(rates.map(|row| (row[1].parse().unwrap(), row[2].parse().unwrap()))).unwrap(),
+        rounding: Rounding::Floor,
+        start_policy: word("policy", "next-fiscal-year").unwrap(),
+        memo_tangible: Yen(1),
+        memo_intangible: Yen(0),
+    };
+    let table = include_str!("cases/depreciation.csv");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    assert!(rows.len() >= 45);
+    for row in rows {
+        let at = format!("{}, {}", row["case"], row["fiscal_year"]);
+        let number = |name: &str| row[name].parse::<i64>().unwrap();
+        let yen = |name: &str| Yen(number(name));
+        let (cost, year) = (yen("cost_yen"), FiscalYear::new("fiscal_year", number("fiscal_year")).unwrap());
+        let by_hand = (yen("charge_yen"), yen("accumulated_yen"), yen("book_value_yen"));
+        rules.start_policy = word("policy", &row["policy"]).unwrap();
+        let terms = Terms {
+            life: UsefulLife::new("useful_life_years", number("useful_life_years")).unwrap(),
+            in_service: Service::of(row["in_service_on"].parse::<NaiveDate>().unwrap()),
+            memo: rules.memo(word::<Kind>("kind", &row["kind"]).unwrap()),
+            start_policy: rules.start_policy,
+        };
+        let charges = schedule(cost, Yen(0), terms.in_service.fiscal_year, &terms, &rules);
+        let until: Vec<_> = charges.into_iter().filter(|charge| charge.fiscal_year <= year).collect();
+        let of_year = until.last().filter(|last| last.fiscal_year == year);
+        let (accumulated, book_value) = until.last().map_or((Yen(0), cost), |last| (last.accumulated, last.book_value));
+        assert_eq!((of_year.map_or(Yen(0), |c| c.charge), accumulated, book_value), by_hand, "{at}");
+        let standing = Standing { basis: cost, cost, accumulated: by_hand.1 - by_hand.0 };
+        assert_eq!(charge(year, &terms, &standing, &rules), by_hand.0, "{at}");
+        assert_eq!(elapsed_accumulated(cost, terms.in_service, year, &terms, &rules), by_hand.1, "{at}");
+    }
+}
+
+/// Balances taken apart and joined, each row a part of the asset of its case.
+#[test]
+fn what_leaves_is_divided_or_settled_is_what_was_reckoned_by_hand() {
+    use enoki::domain::ledger::{Amounts, Portion, Weights, divide, gain, joined, leaving, settle};
+
+    let mut cases: BTreeMap<String, Vec<BTreeMap<String, String>>> = BTreeMap::new();
+    let table = include_str!("cases/ledger.csv");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
+    for row in reader.deserialize::<BTreeMap<String, String>>() {
+        let row = row.unwrap();
+        cases.entry(row["case"].clone()).or_default().push(row);
+    }
+    assert!(cases.len() >= 20);
+    for (name, rows) in cases {
+        let number = |row: &BTreeMap<String, String>, column: &str| row[column].parse::<i64>().unwrap();
+        let pair = |row: &BTreeMap<String, String>, cost: &str, accumulated: &str| Amounts {
+            cost: Yen(number(row, cost)),
+            accumulated: Yen(number(row, accumulated)),
+        };
+        let first = &rows[0];
+        let balance = pair(first, "cost_yen", "accumulated_yen");
+        let expected: Vec<Amounts> =
+            rows.iter().map(|row| pair(row, "expected_cost_yen", "expected_accumulated_yen")).collect();
+        let parts = || rows.iter().map(|row| number(row, "part") as u64).collect::<Vec<u64>>();
+        match first["operation"].as_str() {
+            "leave" => {
+                let portion = match first["by"].as_str() {
+                    "all" => Portion::All,
+                    "cost" => Portion::cost("part", number(first, "part"), balance).unwrap(),
+                    "quantity" => Portion::quantity("part", number(first, "part"), number(first, "whole")).unwrap(),
+                    other => panic!("{name}: {other}"),
+                };
+                let left = leaving(balance, &portion);
+                assert_eq!(left, expected[0], "{name}");
+                let of_sale = gain(left, Yen(number(first, "proceeds_yen")));
+                assert_eq!(of_sale, Yen(number(first, "expected_gain_yen")), "{name}");
+            }
+            "divide" => assert_eq!(divide(balance, &Weights::new("part", &parts()).unwrap()), expected, "{name}"),
+            "join" => {
+                let balances: Vec<Amounts> = rows.iter().map(|row| pair(row, "cost_yen", "accumulated_yen")).collect();
+                assert_eq!(joined(&balances), expected[0], "{name}");
+            }
+            "settle" => {
+                let settled = match first["by"].as_str() {
+                    "direct" => {
+                        let direct: Vec<Yen> = rows.iter().map(|row| Yen(number(row, "part"))).collect();
+                        settle(balance.cost, &direct, None)
+                    }
+                    _ => {
+                        let weights = Weights::for_settlement("part", &parts()).unwrap();
+                        settle(balance.cost, &vec![Yen(0); rows.len()], Some(&weights))
+                    }
+                };
+                let expected: Vec<Yen> = expected.iter().map(|part| part.cost).collect();
+                assert_eq!(settled, Ok(expected), "{name}");
+            }
+            other => panic!("{name}: {other}"),
+        }
+    }
+}
+
+#[test]
+fn statements_show_what_was_published_and_reckoned_by_hand() {
+    use enoki::domain::asset::Account;
+    use enoki::domain::statement::{Row, Sums, Unit, depreciation_ratio, tangible_assets};
+    let table = include_str!("cases/statement.csv");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for row in reader.deserialize::<BTreeMap<String, String>>() {
+        let row = row.unwrap();
+        let number = |name: &str| row[name].parse::<i64>().ok();
+        let yen = |name: &str| Yen(number(name).unwrap());
+        let unit = || word::<Unit>("unit", &row["unit"]).unwrap();
+        let result = match row["kind"].as_str() {
+            "shown" => Some(unit().shown(yen("first_yen"))),
+            "book" => {
+                let sums = Sums { cost: yen("first_yen"), accumulated: yen("second_yen"), ..Sums::default() };
+                let lines = tangible_assets(&BTreeMap::from([(Account::Movables, sums)]));
+                let line = lines.iter().find(|line| line.row == Row::Account(Account::Movables)).unwrap();
+                assert_eq!(line.book, lines.last().unwrap().book);
+                Some(unit().shown(line.book))
+            }
+            "ratio" => {
+                let (accumulated, depreciable_cost) = (yen("first_yen"), yen("second_yen"));
+                depreciation_ratio(&Sums { accumulated, depreciable_cost, ..Sums::default() })
+                    .map(|ratio| ratio.percent_hundredths())
+            }
+            other => panic!("{other}"),
+        };
+        assert_eq!(result, number("expected"), "{}", row["case"]);
+        *seen.entry(row["kind"].clone()).or_default() += 1;
+    }
+    assert!(seen.len() == 3 && seen.values().sum::<usize>() >= 40, "{seen:?}");
+}

@@ -99,9 +99,7 @@ impl Drawn {
     pub fn head(&self, unit: Unit) -> Head {
         let entity = match &self.accounting_entity {
             Some(entity) => Text::new(format!("{}, {entity}", self.name), format!("{}　{entity}", self.name)),
-            None => {
-                Text::new(format!("{}, all accounting entities", self.name), format!("{}　全会計区分", self.name))
-            }
+            None => Text::new(format!("{}, all accounting entities", self.name), format!("{}　全会計区分", self.name)),
         };
         Head { fiscal_year: self.year, unit, subtitle: vec![entity], notes: self.notes() }
     }
@@ -186,7 +184,9 @@ impl Drawn {
         let groups = self.counted(movables, |total| total.purpose.parse::<Purpose>().ok());
         let of = |purpose| groups.get(&purpose).copied();
         let mut rows: Vec<(String, RatioRow)> = Purpose::iter()
-            .map(|purpose| detail(purpose.code(), purpose.code(), purpose.label_ja(), of(Some(purpose)).unwrap_or_default()))
+            .map(|purpose| {
+                detail(purpose.code(), purpose.code(), purpose.label_ja(), of(Some(purpose)).unwrap_or_default())
+            })
             .collect();
         rows.extend(of(None).map(|sums| detail("unclassified", "unclassified", "未分類", sums)));
         rows

@@ -6,6 +6,7 @@
 
 use super::entries::{self, Posting, row};
 use super::facts::{self, Facts};
+use super::guidance::Guidance;
 use super::layout::{FileKind, Line, Options, Reader};
 use super::lines::{Taken, taken};
 use super::rules::{Assumptions, Basis, last_date, last_day};
@@ -139,6 +140,7 @@ pub async fn take_in(
         walk: if empty { None } else { Some(Year::begin(db, municipality, order.fiscal_year, &assumptions, true).await?) },
         faults: Vec::new(),
         assumed: 0,
+        guidance: Guidance::in_force(db, municipality, order.fiscal_year).await?,
         done: Done { entry_no: entry.entry_no, ..Done::default() },
         versions: Bulk::new(db, "asset_version", facts::COLUMNS),
         movements: Bulk::new(db, "movement", store::MOVEMENT),
@@ -170,6 +172,7 @@ struct Intake<'a> {
     walk: Option<Year>,
     faults: Vec<Fault>,
     assumed: u64,
+    guidance: Guidance,
     done: Done,
     versions: Bulk,
     movements: Bulk,
@@ -310,6 +313,7 @@ impl Intake<'_> {
         if uncharged {
             self.zero_charge(&facts, opening, &mut postings);
         }
+        self.guidance.look(&facts, last.cost_yen);
         let key = super::acts::key_of(&facts);
         match present.remove(&key) {
             Some(asset) => self.known_asset(facts, asset, opening, postings, row, first_account),
@@ -454,6 +458,7 @@ impl Intake<'_> {
                 format!("{}件の減少は簿価だけが記載されているため、取得価額は簿価の割合で求めました", self.assumed),
             ));
         }
+        self.done.notices.extend(self.guidance.notices());
         Ok(self.done)
     }
 }

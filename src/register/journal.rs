@@ -4,8 +4,8 @@
 //! Balances with which assets came into the register are not posted: the accounts have them already.
 
 use super::drawn::Drawn;
+use super::journal_wire::{JournalEntry, JournalPosting};
 use super::rules::last_day;
-use super::statement_wire::{JournalEntry, JournalPosting};
 use super::store::{self, ALL_ENTRIES};
 use crate::domain::asset::{AssetKey, Reason};
 use crate::domain::facility::Word;
@@ -39,10 +39,8 @@ pub async fn page(
     let mut rows = store::movements_page(db, municipality, year, condition, after, limit + 1).await?;
     let more = rows.len() as u64 > limit;
     rows.truncate(limit as usize);
-    let key = |asset_no: &str, branch_no: &str| AssetKey {
-        asset_no: asset_no.to_owned(),
-        branch_no: branch_no.to_owned(),
-    };
+    let key =
+        |asset_no: &str, branch_no: &str| AssetKey { asset_no: asset_no.to_owned(), branch_no: branch_no.to_owned() };
     let next = rows.last().filter(|_| more).map(|row| (key(&row.asset_no, &row.branch_no), row.movement_no));
     let names = names(db, municipality, year, rows.iter().map(|row| row.asset_no.as_str())).await?;
     let recorded = store::entries_by_no(db, municipality, rows.iter().map(|row| row.entry_no)).await?;
@@ -190,12 +188,7 @@ fn row(number: u64, entry: &JournalEntry, posting: &JournalPosting) -> [String; 
 }
 
 /// The whole journal as CSV, sent while it is made.
-pub async fn csv(
-    db: &DatabaseConnection,
-    municipality: &str,
-    drawn: &Drawn,
-    encoding: TextEncoding,
-) -> Result<Body> {
+pub async fn csv(db: &DatabaseConnection, municipality: &str, drawn: &Drawn, encoding: TextEncoding) -> Result<Body> {
     let mut export = Export {
         municipality: municipality.to_owned(),
         year: drawn.year.year(),

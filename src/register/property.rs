@@ -5,12 +5,12 @@
 //! Building services and improvements stand beside the building whose floor area holds them and are not counted again.
 //! The class follows from 財産区分 and from the facility the asset belongs to.
 
+use super::drawn;
 use super::facts::Facts;
 use super::rules::{Assumptions, last_day};
 use super::statements::{AreaBalance, Kind, PropertyRow};
 use super::store::{self, ALL_ENTRIES};
 use super::year::Year;
-use super::drawn;
 use crate::domain::Text;
 use crate::domain::asset::{Account, AssetKey, Purpose};
 use crate::domain::facility::{Class, PropertyClass, Structure, Subclass};
@@ -45,7 +45,15 @@ const LEAVES: usize = Leaf::Unclassified as usize + 1;
 struct RowOf(&'static str, &'static str, &'static str, u8, Kind, Leaf, Leaf);
 
 const ROWS: [RowOf; 16] = [
-    RowOf("administrative", "Administrative property", "行政財産", 0, Kind::Subtotal, Leaf::MainOffice, Leaf::OtherPublic),
+    RowOf(
+        "administrative",
+        "Administrative property",
+        "行政財産",
+        0,
+        Kind::Subtotal,
+        Leaf::MainOffice,
+        Leaf::OtherPublic,
+    ),
     RowOf("official-use", "For official use", "公用財産", 1, Kind::Subtotal, Leaf::MainOffice, Leaf::OtherOffice),
     RowOf("main-office", "Main office", "本庁舎", 2, Kind::Detail, Leaf::MainOffice, Leaf::MainOffice),
     RowOf(
@@ -185,9 +193,8 @@ async fn facts_until(
     last: &AssetKey,
     year: i32,
 ) -> Result<HashMap<AssetKey, Facts>> {
-    let own: SimpleExpr = Expr::tuple([Expr::col(("v", "asset_no")), Expr::col(("v", "branch_no"))]).into();
-    let to: SimpleExpr =
-        Expr::tuple([Expr::val(last.asset_no.as_str()), Expr::val(last.branch_no.as_str())]).into();
+    let own: SimpleExpr = Expr::tuple([Expr::col(("v", "asset_no")), Expr::col(("v", "branch_no"))]);
+    let to: SimpleExpr = Expr::tuple([Expr::val(last.asset_no.as_str()), Expr::val(last.branch_no.as_str())]);
     let condition = Condition::all().add(own.lte(to));
     let day = last_day(year);
     let found = store::facts_page(db, municipality, condition, after, u32::MAX.into(), &day, ALL_ENTRIES).await?;
@@ -246,7 +253,8 @@ impl Sums {
 
     fn wooden(&self, facts: &Facts) -> bool {
         let structure = facts.building_code.as_ref().and_then(|code| self.structures.get(code));
-        let by_class = facts.life_class.as_deref().is_some_and(|class| class.contains("木造") || class.contains("木骨"));
+        let by_class =
+            facts.life_class.as_deref().is_some_and(|class| class.contains("木造") || class.contains("木骨"));
         by_class || matches!(structure, Some(Structure::Wood | Structure::WoodMortar))
     }
 

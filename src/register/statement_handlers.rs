@@ -3,11 +3,14 @@
 use super::drawn::Drawn;
 use super::explained::{self, CellOf, Column};
 use super::journal;
+use super::journal_wire::JournalEntries;
 use super::property;
+use super::statement_queries::{
+    CellPath, CellQuery, Form, JournalForm, JournalQuery, PropertyQuery, RatioQuery, StatementQuery,
+};
 use super::statement_wire::{
-    BalanceSheet, CellPath, CellQuery, DepreciationRatios, ExplainedCell, Form, JournalEntries, JournalForm,
-    JournalQuery, PropertyQuery, PropertyStatement, PurposeStatement, RatioBy, RatioQuery, StatementQuery,
-    TangibleStatement, UNCLASSIFIED, row_named,
+    BalanceSheet, DepreciationRatios, ExplainedCell, PropertyStatement, PurposeStatement, RatioBy, TangibleStatement,
+    UNCLASSIFIED, row_named,
 };
 use super::statements::{self, Head, Table};
 use super::store;
@@ -77,9 +80,7 @@ impl Order {
                 let refused = |unfit: Vec<_>| Error::Refused(unfit.into_iter().map(Fault::from).collect());
                 (statements::csv(table, self.encoding).map_err(refused)?, csv_type(self.encoding))
             }
-            Form::Xlsx => {
-                (statements::xlsx(std::slice::from_ref(table)).map_err(Error::internal)?, WORKBOOK)
-            }
+            Form::Xlsx => (statements::xlsx(std::slice::from_ref(table)).map_err(Error::internal)?, WORKBOOK),
         };
         let file = format!("{name}-{municipality}-{}.{}", self.year, self.form.code());
         Ok(download(bytes.into(), media_type, &file))
@@ -273,7 +274,7 @@ pub async fn explain_cell(
         let path = format!("{}/v1/{municipality}/statements/tangible-assets/cells/{row}/{column}", base.0);
         links.push(next(format!("{path}?{}", params.with("page", &token.write()?))));
     }
-    let entries = parts.iter().flat_map(|part| part.movements.iter().map(|row| row.entry_no));
+    let entries: Vec<i64> = parts.iter().flat_map(|part| &part.movements).map(|row| row.entry_no).collect();
     let recorded = store::entries_by_no(&app.db, municipality, entries).await?;
     let href = |no: &str, branch: &str| format!("{}/v1/{municipality}/assets/{no}/{branch}", base.0);
     let mut page = ExplainedCell::of(&cell, total, parts, links, href);

@@ -1,4 +1,4 @@
-//! What the API says of statements, of what stands behind them, of the depreciation ratio and of the journal.
+//! What the API says of statements, of what stands behind them and of the depreciation ratio.
 
 use super::drawn::Drawn;
 use super::explained::{CellOf, Column, Part};
@@ -6,9 +6,8 @@ use super::property::Property;
 use super::statements::{self, AreaBalance, RatioRow, Table};
 use super::wire::{Movement, raw};
 use crate::domain::Text;
-use crate::domain::asset::{Account, AccountGroup, Purpose, Reason};
+use crate::domain::asset::{Account, AccountGroup, Purpose};
 use crate::domain::facility::Word;
-use crate::domain::ledger::{JournalLine, Side};
 use crate::domain::statement::{
     self, BalanceLine, Item, Line, PurposeLine, Ratio, Row, Sums, Unit, depreciation_ratio,
 };
@@ -18,48 +17,7 @@ use crate::http::Link;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
-use utoipa::{IntoParams, ToSchema};
-
-/// In what form a statement leaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Form {
-    /// JSON
-    Json,
-    /// CSV
-    Csv,
-    /// Excel
-    Xlsx,
-}
-
-impl Word for Form {
-    fn label_ja(self) -> &'static str {
-        match self {
-            Form::Json => "JSON",
-            Form::Csv => "CSV",
-            Form::Xlsx => "Excel",
-        }
-    }
-}
-
-/// In what form a journal leaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum JournalForm {
-    /// JSON
-    Json,
-    /// CSV
-    Csv,
-}
-
-impl Word for JournalForm {
-    fn label_ja(self) -> &'static str {
-        match self {
-            JournalForm::Json => "JSON",
-            JournalForm::Csv => "CSV",
-        }
-    }
-}
+use utoipa::ToSchema;
 
 /// By what a depreciation ratio is told apart
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, EnumIter, EnumString, IntoStaticStr)]
@@ -132,7 +90,9 @@ pub fn row_named(code: &str) -> Option<Row> {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StatementNote {
     /// The sentence in English
-    #[schema(example = "Provisional: fiscal year 2025 is not closed; the figures are those that closing it now would give.")]
+    #[schema(
+        example = "Provisional: fiscal year 2025 is not closed; the figures are those that closing it now would give."
+    )]
     pub text: String,
     /// 注記: the sentence in Japanese
     #[schema(example = "暫定値: 2025年度は締めていません。現時点で締めた場合の金額です。")]
@@ -226,7 +186,9 @@ pub struct TangibleStatement {
     pub rows: Vec<TangibleRow>,
     /// Where the assets behind a cell are told, with `{row}` and `{column}` (`opening`, `increase`, `decrease`, `closing`,
     /// `accumulated`, `charge`, `book`) to be put in
-    #[schema(example = "http://127.0.0.1:8080/v1/132233/statements/tangible-assets/cells/{row}/{column}?fiscal_year=2025")]
+    #[schema(
+        example = "http://127.0.0.1:8080/v1/132233/statements/tangible-assets/cells/{row}/{column}?fiscal_year=2025"
+    )]
     pub explain: String,
 }
 
@@ -333,7 +295,9 @@ pub struct PurposeStatement {
     pub rows: Vec<PurposeRow>,
     /// Where the assets behind a cell are told, with `{row}` and `{purpose}` (`unclassified` for those without one) to be
     /// put in
-    #[schema(example = "http://127.0.0.1:8080/v1/132233/statements/tangible-assets/cells/{row}/book?fiscal_year=2025&purpose={purpose}")]
+    #[schema(
+        example = "http://127.0.0.1:8080/v1/132233/statements/tangible-assets/cells/{row}/book?fiscal_year=2025&purpose={purpose}"
+    )]
     pub explain: String,
 }
 
@@ -465,7 +429,9 @@ pub struct BalanceRow {
     #[schema(example = -2380800)]
     pub shown: Option<i64>,
     /// Where the assets behind the line are told; accumulated depreciation is positive there
-    #[schema(example = "http://127.0.0.1:8080/v1/132233/statements/tangible-assets/cells/business-buildings/accumulated?fiscal_year=2025")]
+    #[schema(
+        example = "http://127.0.0.1:8080/v1/132233/statements/tangible-assets/cells/business-buildings/accumulated?fiscal_year=2025"
+    )]
     pub explain: String,
 }
 
@@ -753,223 +719,4 @@ impl DepreciationRatios {
             rows: lines.collect(),
         })
     }
-}
-
-/// The journal of a fiscal year (仕訳)
-#[derive(Debug, Serialize, ToSchema)]
-pub struct JournalEntries {
-    /// 年度
-    #[schema(example = 2025)]
-    pub fiscal_year: i32,
-    /// 締め済み: the year is closed; else the depreciation is what closing it now would charge
-    pub closed: bool,
-    /// The movements by asset; on the last page the depreciation of the year follows them
-    pub entries: Vec<JournalEntry>,
-    /// 借方合計 of this page
-    #[schema(example = 24500000)]
-    pub debit_yen: i64,
-    /// 貸方合計 of this page
-    #[schema(example = 24500000)]
-    pub credit_yen: i64,
-    /// `next` when there are more
-    pub links: Vec<Link>,
-}
-
-/// An entry of the journal (仕訳): its debits are its credits
-#[derive(Debug, Serialize, ToSchema)]
-pub struct JournalEntry {
-    /// 記帳番号 of the entry of the register; absent for the depreciation of the year
-    #[schema(example = 12)]
-    pub entry_no: Option<i64>,
-    /// Number of the movement within asset and year
-    #[schema(example = 1)]
-    pub movement_no: Option<i32>,
-    /// 番号 of the asset
-    #[schema(example = "B-0001")]
-    pub asset_no: Option<String>,
-    /// 枝番
-    #[schema(example = "0")]
-    pub branch_no: Option<String>,
-    /// 件名(施設名)
-    #[schema(example = "市役所本庁舎")]
-    pub name: Option<String>,
-    /// 年月日
-    #[schema(example = "2025-10-01")]
-    pub posted_on: String,
-    /// 増減異動事由
-    pub reason: Reason,
-    /// 増減異動事由 in words
-    #[schema(example = "除却")]
-    pub reason_label: &'static str,
-    /// 会計区分
-    #[schema(example = "一般会計")]
-    pub accounting_entity: String,
-    /// 摘要
-    #[schema(example = "北側車庫の取壊し")]
-    pub note: Option<String>,
-    /// Debits, then credits
-    pub postings: Vec<JournalPosting>,
-}
-
-/// One side of an entry (借方・貸方の行)
-#[derive(Debug, Serialize, ToSchema)]
-pub struct JournalPosting {
-    /// 借方・貸方
-    pub side: Side,
-    /// Code of the item: an account, `…-accumulated-depreciation`, or what stands against it
-    #[schema(example = "business-buildings-accumulated-depreciation")]
-    pub item: String,
-    /// 勘定科目
-    #[schema(example = "事業用資産 建物減価償却累計額")]
-    pub item_label: String,
-    /// 金額
-    #[schema(example = 12000000)]
-    pub amount_yen: i64,
-}
-
-impl From<JournalLine> for JournalPosting {
-    fn from(line: JournalLine) -> JournalPosting {
-        JournalPosting {
-            side: line.side,
-            item: line.item.code(),
-            item_label: line.item.label_ja(),
-            amount_yen: line.amount.0,
-        }
-    }
-}
-
-impl JournalEntries {
-    /// A page of the journal.
-    pub fn of(fiscal_year: i32, closed: bool, entries: Vec<JournalEntry>, links: Vec<Link>) -> JournalEntries {
-        let sum = |side| {
-            let postings = entries.iter().flat_map(|entry| &entry.postings);
-            postings.filter(|posting| posting.side == side).map(|posting| Yen(posting.amount_yen)).sum::<Yen>().0
-        };
-        let (debit_yen, credit_yen) = (sum(Side::Debit), sum(Side::Credit));
-        JournalEntries { fiscal_year, closed, entries, debit_yen, credit_yen, links }
-    }
-}
-
-/// What statement is asked for
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[allow(dead_code)]
-pub struct StatementQuery {
-    /// 年度
-    #[param(example = 2025)]
-    fiscal_year: i32,
-    /// 表示単位: yen (default), thousand, million
-    #[param(example = "thousand")]
-    unit: Option<String>,
-    /// json (default), csv or xlsx
-    #[param(example = "json")]
-    format: Option<String>,
-    /// Character encoding of CSV: utf-8-bom (default), utf-8, cp932
-    #[param(example = "utf-8-bom")]
-    encoding: Option<String>,
-    /// 会計区分; all together when not given
-    #[param(example = "一般会計")]
-    accounting_entity: Option<String>,
-}
-
-/// What statement of property is asked for
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[allow(dead_code)]
-pub struct PropertyQuery {
-    /// 年度
-    #[param(example = 2025)]
-    fiscal_year: i32,
-    /// json (default), csv or xlsx
-    #[param(example = "json")]
-    format: Option<String>,
-    /// Character encoding of CSV: utf-8-bom (default), utf-8, cp932
-    #[param(example = "utf-8-bom")]
-    encoding: Option<String>,
-    /// 会計区分; all together when not given
-    #[param(example = "一般会計")]
-    accounting_entity: Option<String>,
-}
-
-/// Which cell is to be explained, page by page
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[allow(dead_code)]
-pub struct CellQuery {
-    /// 年度
-    #[param(example = 2025)]
-    fiscal_year: i32,
-    /// 目的別資産区分 (`unclassified` for none): a cell of the schedule by purpose; only with the column `book`
-    #[param(example = "education")]
-    purpose: Option<String>,
-    /// 会計区分; all together when not given
-    #[param(example = "一般会計")]
-    accounting_entity: Option<String>,
-    /// Assets a page, up to 1000
-    #[param(default = 100)]
-    limit: Option<u32>,
-    /// Token of the next page, from the link `next`
-    page: Option<String>,
-}
-
-/// Path of a cell, for the API document.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Path)]
-#[allow(dead_code)]
-pub struct CellPath {
-    /// Municipality code with check digit (全国地方公共団体コード)
-    #[param(example = "132233")]
-    municipality: String,
-    /// Code of the row: an account, a group of accounts or `total`
-    #[param(example = "business-buildings")]
-    row: String,
-    /// Code of the column: opening, increase, decrease, closing, accumulated, charge or book
-    #[param(example = "increase")]
-    column: String,
-}
-
-/// What depreciation ratio is asked for
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[allow(dead_code)]
-pub struct RatioQuery {
-    /// 年度
-    #[param(example = 2025)]
-    fiscal_year: i32,
-    /// By what it is told apart: municipality (default), account, purpose, class (施設の大分類) or facility
-    #[param(example = "class")]
-    by: Option<String>,
-    /// 物品を含む: whether movables count in the rows
-    #[param(default = true)]
-    include_movables: Option<bool>,
-    /// json (default), csv or xlsx
-    #[param(example = "json")]
-    format: Option<String>,
-    /// Character encoding of CSV: utf-8-bom (default), utf-8, cp932
-    #[param(example = "utf-8-bom")]
-    encoding: Option<String>,
-    /// 会計区分; all together when not given
-    #[param(example = "一般会計")]
-    accounting_entity: Option<String>,
-}
-
-/// What journal is asked for
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[allow(dead_code)]
-pub struct JournalQuery {
-    /// 年度
-    #[param(example = 2025)]
-    fiscal_year: i32,
-    /// json (default, page by page) or csv (everything)
-    #[param(example = "csv")]
-    format: Option<String>,
-    /// Character encoding of CSV: utf-8-bom (default), utf-8, cp932
-    #[param(example = "utf-8-bom")]
-    encoding: Option<String>,
-    /// Movements a page, up to 10000
-    #[param(default = 1000)]
-    limit: Option<u32>,
-    /// Token of the next page, from the link `next`
-    page: Option<String>,
 }

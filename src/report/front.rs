@@ -3,6 +3,7 @@
 use super::html::escape;
 use crate::error::Result;
 use crate::facility::store;
+use crate::register::store as register;
 use sea_orm::ConnectionTrait;
 
 /// A small page that leads to the document, the features and the report of each municipality here.
@@ -18,11 +19,12 @@ pub async fn page(db: &impl ConnectionTrait) -> Result<String> {
              <li><a href=\"/v1/{code}/facilities\">施設一覧 <small>Facilities (JSON)</small></a> · \
              <a href=\"/v1/{code}/facilities?f=geojson\">GeoJSON</a> · <a href=\"/v1/{code}/facilities?f=csv\">CSV</a> · \
              <a href=\"/v1/{code}/facilities?f=open-data\">公共施設一覧（オープンデータ）</a></li>\
-             <li><a href=\"/v1/{code}/reports/renewal?format=html\">更新費用年次報告 <small>Renewal-cost report</small></a> · \
+             {register}<li><a href=\"/v1/{code}/reports/renewal?format=html\">更新費用年次報告 <small>Renewal-cost report</small></a> · \
              <a href=\"/v1/{code}/reports/renewal?format=xlsx\">Excel</a> · \
              <a href=\"/v1/{code}/reports/renewal?format=csv\">CSV</a></li>\
              <li><a href=\"/v1/{code}/parameters\">前提条件 <small>Parameters with their sources</small></a></li></ul></section>",
             name = escape(&of.name),
+            register = register_of(db, &code).await?,
             facilities = count("facilities"),
             buildings = count("buildings"),
             sites = count("sites"),
@@ -43,6 +45,21 @@ pub async fn page(db: &impl ConnectionTrait) -> Result<String> {
          <a href=\"/openapi.json\">openapi.json</a></p>\
          <p class=\"note\">「例示」(<code>illustrative</code>) と記された値は実際の値ではなく、仮の値です。<br>\
          Values named under <code>illustrative</code> are invented.</p></main></body></html>"
+    ))
+}
+
+/// Where the fixed-asset register leads, once a year of it is closed.
+async fn register_of(db: &impl ConnectionTrait, code: &str) -> Result<String> {
+    let Some(closing) = register::closings(db, code).await?.pop() else { return Ok(String::new()) };
+    let (year, base) = (closing.fiscal_year, format!("/v1/{code}"));
+    Ok(format!(
+        "<li>固定資産台帳 {year}年度 <small>Fixed-asset register</small>: \
+         <a href=\"{base}/register?fiscal_year={year}&amp;format=xlsx\">Excel</a> · \
+         <a href=\"{base}/register?fiscal_year={year}&amp;open_data=true\">CSV（公表用）</a> · \
+         <a href=\"{base}/statements/tangible-assets?fiscal_year={year}&amp;unit=thousand&amp;format=xlsx\">有形固定資産の明細</a> · \
+         <a href=\"{base}/statements/by-purpose?fiscal_year={year}&amp;unit=thousand&amp;format=xlsx\">行政目的別明細</a> · \
+         <a href=\"{base}/statements/property?fiscal_year={year}&amp;format=xlsx\">財産に関する調書</a> · \
+         <a href=\"{base}/indicators/depreciation-ratio?fiscal_year={year}\">減価償却率</a></li>"
     ))
 }
 

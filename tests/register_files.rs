@@ -1,0 +1,1 @@
+//! Register files: a place holder.

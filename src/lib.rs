@@ -15,6 +15,10 @@
 //!
 //! To find the code of a URL, search for the URL; to find a rule, look in `domain` under its name.
 
+/// Rows are made on one thread and freed on another by the million, which this allocator does faster than the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod app;
 pub mod command;
 pub mod config;

@@ -24,6 +24,7 @@ mod register;
 mod register_closing;
 mod register_files;
 mod register_refusals;
+mod register_sums;
 mod report;
 mod support;
 mod worked_examples;

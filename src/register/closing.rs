@@ -11,7 +11,7 @@ use super::store;
 use super::year::{AssetYear, Year};
 use crate::db::{Bulk, Holds};
 use crate::domain::Text;
-use crate::domain::asset::{Account, Reason};
+use crate::domain::asset::{Account, Purpose, Reason};
 use crate::domain::closing::{Outcome, shares};
 use crate::domain::facility::Word;
 use crate::domain::ledger::Amounts;
@@ -21,8 +21,9 @@ use crate::entity::{closing_total, fiscal_closing};
 use crate::error::{Error, Result};
 use sea_orm::{ConnectionTrait, Value};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// The columns of a line in the order in which they are written.
 const LINE: &[(&str, Holds)] = &[
@@ -36,12 +37,12 @@ const LINE: &[(&str, Holds)] = &[
 ];
 
 /// What statements ask sums by.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Group {
     account: Account,
-    accounting_entity: String,
-    purpose: &'static str,
-    facility_code: String,
+    accounting_entity: Arc<str>,
+    purpose: Option<Purpose>,
+    facility_code: Option<Arc<str>>,
 }
 
 /// An asset whose depreciation was recorded and is not what the rules say.
@@ -113,18 +114,16 @@ pub async fn reckon(
         None => None,
     };
     let mut work = Work::new(municipality, year, &assumptions, previous_hash.as_deref())?;
-    let mut bulk = Bulk::new(db, "closing_line", LINE);
+    let mut bulk = Bulk::new(db, "closing_line", LINE, vec![municipality.into(), year.into()]);
     while let Some(assets) = walk.next(db).await? {
-        for asset in &assets {
+        for asset in assets {
             let outcome = asset.outcome(work.year, walk.rules(), walk.closed);
-            work.take(asset, &outcome, walk.rules());
+            work.take(&asset, &outcome, walk.rules());
             let closing = outcome.closing;
             if lines == Lines::Written && (closing != Amounts::default() || outcome.charge != Yen(0)) {
-                let row: [Value; 7] = [
-                    municipality.into(),
-                    year.into(),
-                    asset.key.asset_no.as_str().into(),
-                    asset.key.branch_no.as_str().into(),
+                let row: [Value; 5] = [
+                    asset.key.asset_no.into(),
+                    asset.key.branch_no.into(),
                     outcome.charge.0.into(),
                     closing.cost.0.into(),
                     closing.accumulated.0.into(),
@@ -132,13 +131,9 @@ pub async fn reckon(
                 bulk.push(row);
             }
         }
-        if lines == Lines::Written {
-            bulk.write(db, false).await?;
-        }
+        bulk.write(db, false).await?;
     }
-    if lines == Lines::Written {
-        bulk.write(db, true).await?;
-    }
+    bulk.write(db, true).await?;
     Ok(work.done(municipality, assumptions, previous_hash, walk.closed))
 }
 
@@ -147,7 +142,7 @@ struct Work {
     year: FiscalYear,
     hash: Sha256,
     text: String,
-    groups: BTreeMap<Group, Sums>,
+    groups: HashMap<Group, Sums>,
     assets: i64,
     movements: i64,
     charge: Yen,
@@ -166,7 +161,7 @@ impl Work {
             year: FiscalYear::new("fiscal_year", year.into()).map_err(Error::parameter)?,
             hash,
             text: String::new(),
-            groups: BTreeMap::new(),
+            groups: HashMap::new(),
             assets: 0,
             movements: 0,
             charge: Yen(0),
@@ -190,8 +185,8 @@ impl Work {
             let group = Group {
                 account,
                 accounting_entity: entity_of(asset, account),
-                purpose: asset.purpose.map_or("", Word::code),
-                facility_code: asset.facility_code.clone().unwrap_or_default(),
+                purpose: asset.purpose,
+                facility_code: asset.facility_code.clone(),
             };
             *self.groups.entry(group).or_default() += sums;
         });
@@ -253,13 +248,15 @@ impl Work {
         closed: bool,
     ) -> Reckoned {
         let year = self.year.year();
-        let totals = self.groups.into_iter().map(|(group, sums)| closing_total::Model {
+        // In the order of their keys, whatever the order in which they were found.
+        let groups: BTreeMap<Group, Sums> = self.groups.into_iter().collect();
+        let totals = groups.into_iter().map(|(group, sums)| closing_total::Model {
             municipality_code: municipality.to_owned(),
             fiscal_year: year,
             account: group.account.code().to_owned(),
-            accounting_entity: group.accounting_entity,
-            purpose: group.purpose.to_owned(),
-            facility_code: group.facility_code,
+            accounting_entity: group.accounting_entity.to_string(),
+            purpose: group.purpose.map_or("", Word::code).to_owned(),
+            facility_code: group.facility_code.as_deref().unwrap_or_default().to_owned(),
             assets: sums.assets,
             opening_cost_yen: sums.opening_cost.0,
             opening_accumulated_yen: sums.opening_accumulated.0,
@@ -295,9 +292,9 @@ impl Work {
 }
 
 /// The accounting entity under which an amount stands: an asset that has changed both went from the old pair to the new.
-fn entity_of(asset: &AssetYear, account: Account) -> String {
+pub(super) fn entity_of(asset: &AssetYear, account: Account) -> Arc<str> {
     let posted = asset.movements.iter().find(|row| row.account == account && account != asset.account);
-    posted.map_or(&asset.accounting_entity, |row| &row.accounting_entity).clone()
+    posted.map_or_else(|| asset.accounting_entity.clone(), |row| row.accounting_entity.as_str().into())
 }
 
 /// What must hold of the sums before a year may be closed; each fault names its account.
@@ -432,7 +429,7 @@ pub async fn check(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<
 fn sorted(mut totals: Vec<closing_total::Model>) -> Vec<closing_total::Model> {
     let group = |t: &closing_total::Model| {
         let account = t.account.parse::<Account>().ok();
-        (account, t.accounting_entity.clone(), t.purpose.clone(), t.facility_code.clone())
+        (account, t.accounting_entity.clone(), t.purpose.parse::<Purpose>().ok(), t.facility_code.clone())
     };
     totals.sort_by_key(group);
     totals

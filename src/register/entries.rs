@@ -65,9 +65,9 @@ pub async fn record(db: &impl ConnectionTrait, municipality: &str, act: Act) -> 
     demand_sound_balances(db, municipality, closed, &act).await?;
     let entry = store::begin_entry(db, municipality, act.kind, act.note, None, act.reverses).await?;
     let versions = act.versions.into_iter().map(|facts| Facts { entry_no: entry.entry_no, ..facts });
-    store::insert_versions(db, versions.collect()).await?;
+    store::insert_versions(db, municipality, entry.entry_no, versions.collect()).await?;
     let rows = numbered(db, municipality, act.postings, entry.entry_no).await?;
-    store::insert_movements(db, rows).await?;
+    store::insert_movements(db, municipality, entry.entry_no, rows).await?;
     Ok(entry)
 }
 
@@ -214,6 +214,16 @@ pub fn stranger(field: &'static str, code: &str) -> Invalid {
     )
 }
 
+/// What an asset refers to: field and code.
+pub fn references(facts: &Facts) -> [(&'static str, Option<&str>); 4] {
+    [
+        ("site_code", facts.site_code.as_deref()),
+        ("facility_code", facts.facility_code.as_deref()),
+        ("building_code", facts.building_code.as_deref()),
+        ("component_code", facts.component_code.as_deref()),
+    ]
+}
+
 /// The references of these versions that lead nowhere: place in the list, field, code.
 pub async fn strangers<'a>(
     db: &impl ConnectionTrait,
@@ -224,13 +234,7 @@ pub async fn strangers<'a>(
     let mut wanted: HashMap<(&'static str, &str), Vec<usize>> = HashMap::new();
     let versions: Vec<&Facts> = versions.collect();
     for (n, facts) in versions.iter().enumerate() {
-        let references = [
-            ("site_code", &facts.site_code),
-            ("facility_code", &facts.facility_code),
-            ("building_code", &facts.building_code),
-            ("component_code", &facts.component_code),
-        ];
-        for (field, code) in references {
+        for (field, code) in references(facts) {
             if let Some(code) = code {
                 wanted.entry((field, code)).or_default().push(n);
             }

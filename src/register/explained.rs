@@ -201,7 +201,7 @@ fn part(asset: &AssetYear, cell: &CellOf, year: &Year) -> Result<Option<Part>> {
     };
     let mut yen = Yen(0);
     shares(&asset.member(), &outcome, |account, sums| {
-        if counts(account, posted_under(asset, account)) {
+        if counts(account, &super::closing::entity_of(asset, account)) {
             yen += cell.column.of(&sums);
         }
     });
@@ -219,11 +219,4 @@ fn part(asset: &AssetYear, cell: &CellOf, year: &Year) -> Result<Option<Part>> {
         charge: charged.then_some(outcome.charge).filter(|charge| *charge != Yen(0)),
         movements,
     }))
-}
-
-/// The accounting entity under which the sums of the year count what an asset adds to an account: one that has changed
-/// both went from the old pair to the new.
-fn posted_under(asset: &AssetYear, account: Account) -> &str {
-    let posted = asset.movements.iter().find(|row| row.account == account && account != asset.account);
-    posted.map_or(&asset.accounting_entity, |row| &row.accounting_entity)
 }

@@ -21,11 +21,11 @@ macro_rules! columns {
         /// The columns of the table in the order in which rows are written and decoded.
         pub const COLUMNS: &[(&str, Holds)] = &[$((stringify!($name), Holds::$holds)),+, ("digest", Holds::Text)];
 
-        /// The values of a version, its digest last.
+        /// The values of a version after municipality and entry, its digest last.
         pub fn values(facts: Facts) -> impl Iterator<Item = Value> {
             let digest = fingerprint(&facts);
             let row = [$(Value::from(facts.$name)),+, Value::from(digest)];
-            row.into_iter()
+            row.into_iter().skip(2)
         }
 
         /// A row of the table.
@@ -39,10 +39,10 @@ macro_rules! columns {
 
 columns! {
     municipality_code: Text,
+    entry_no: BigInteger,
     asset_no: Text,
     branch_no: Text,
     effective_on: Text,
-    entry_no: BigInteger,
     name: Text,
     account: Text,
     account_detail: Text,

@@ -13,7 +13,7 @@ use super::rules::{Assumptions, Basis, last_date, last_day};
 use super::store::{self, ALL_ENTRIES};
 use super::year::{AssetYear, Year};
 use crate::db::Bulk;
-use crate::domain::asset::{AssetKey, DepreciationMethod, Reason};
+use crate::domain::asset::{Account, AssetKey, DepreciationMethod, Reason};
 use crate::domain::closing::{Change, Member, close};
 use crate::domain::depreciation::Rules;
 use crate::domain::ledger::Amounts;
@@ -21,7 +21,7 @@ use crate::domain::units::{Code, FiscalYear, Yen};
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Fault, Language, MOST_FAULTS, Result};
 use chrono::NaiveDate;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Statement};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
@@ -66,49 +66,96 @@ pub struct Done {
     pub notices: Vec<Text>,
 }
 
-/// Lines on their way from the reading thread.
+/// The lines of one asset as they were understood.
+struct Stated {
+    /// The first and the last row.
+    rows: (u64, u64),
+    facts: Facts,
+    /// The account under which the year began.
+    first_account: Account,
+    cost_yen: i64,
+    taken: Taken,
+}
+
+/// Assets on their way from the reading thread.
+#[derive(Default)]
 struct Batch {
-    lines: Vec<Line>,
-    faults: Vec<super::layout::Fault>,
+    lines: u64,
+    assets: Vec<Stated>,
+    faults: Vec<Fault>,
     end: Option<(Vec<Text>, &'static str)>,
 }
 
+impl Batch {
+    /// Understands the lines of one asset.
+    fn add(&mut self, group: &mut Vec<Line>, municipality: &str, year: i32) {
+        let Some(first) = group.first() else { return };
+        let (first_row, first_account) = (first.row, first.facts.account);
+        let found = taken(group, year);
+        let last = group.pop();
+        group.clear();
+        match (found, last) {
+            (Ok(taken), Some(last)) => {
+                let mut facts = last.facts;
+                facts.municipality_code = municipality.to_owned();
+                facts.asset_no = last.asset_no;
+                facts.branch_no = last.branch_no;
+                let stated =
+                    Stated { rows: (first_row, last.row), facts, first_account, cost_yen: last.cost_yen, taken };
+                match checked(&stated) {
+                    Ok(()) => self.assets.push(stated),
+                    Err(invalid) => self.faults.push(fault_at(last.row, invalid)),
+                }
+            }
+            (Err((row, invalid)), _) => self.faults.push(fault_at(row, invalid)),
+            _ => {}
+        }
+    }
+}
+
+fn checked(stated: &Stated) -> Result<(), Invalid> {
+    Code::parse("branch_no", &stated.facts.branch_no)?;
+    facts::sound(&stated.facts)
+}
+
 /// Reads a file on a thread of its own; batches wait until they are asked for.
-fn reading(source: impl Read + Send + 'static, order: &Order) -> mpsc::Receiver<Batch> {
+fn reading(source: impl Read + Send + 'static, order: &Order, municipality: &str) -> mpsc::Receiver<Batch> {
     let (send, receive) = mpsc::channel(2);
-    let (kind, options) = (order.kind, order.options.clone());
+    let (kind, options, year, municipality) = (order.kind, order.options.clone(), order.fiscal_year, municipality.to_owned());
     tokio::task::spawn_blocking(move || {
-        let none = || Batch { lines: Vec::new(), faults: Vec::new(), end: None };
         let mut reader = match Reader::open(source, kind, &options) {
             Ok(reader) => reader,
             Err(faults) => {
-                let _ = send.blocking_send(Batch { faults, end: Some((Vec::new(), "")), ..none() });
+                let faults = faults.into_iter().map(Fault::from).collect();
+                let _ = send.blocking_send(Batch { faults, end: Some((Vec::new(), "")), ..Batch::default() });
                 return;
             }
         };
-        let mut batch = none();
-        let mut last = String::new();
+        let mut batch = Batch::default();
+        let mut group: Vec<Line> = Vec::new();
         while let Some(read) = reader.next() {
+            batch.lines += 1;
             match read {
-                // The lines of one asset stay together.
                 Ok(line) => {
-                    if batch.lines.len() >= BATCH && line.asset_no != last {
-                        let full = std::mem::replace(&mut batch, none());
-                        if send.blocking_send(full).is_err() {
+                    if group.last().is_some_and(|l| l.asset_no != line.asset_no || l.branch_no != line.branch_no) {
+                        batch.add(&mut group, &municipality, year);
+                        if batch.assets.len() >= BATCH && send.blocking_send(std::mem::take(&mut batch)).is_err() {
                             return;
                         }
                     }
-                    last.clone_from(&line.asset_no);
-                    batch.lines.push(line);
+                    group.push(line);
                 }
                 Err(faults) => {
-                    batch.faults.extend(faults);
+                    // What is known of the asset's other lines cannot be judged without this one.
+                    batch.add(&mut group, &municipality, year);
+                    batch.faults.extend(faults.into_iter().map(Fault::from));
                     if batch.faults.len() > MOST_FAULTS {
                         break;
                     }
                 }
             }
         }
+        batch.add(&mut group, &municipality, year);
         batch.end = Some((reader.notices(), reader.encoding()));
         let _ = send.blocking_send(batch);
     });
@@ -142,23 +189,32 @@ pub async fn take_in(
         assumed: 0,
         guidance: Guidance::in_force(db, municipality, order.fiscal_year).await?,
         done: Done { entry_no: entry.entry_no, ..Done::default() },
-        versions: Bulk::new(db, "asset_version", facts::COLUMNS),
-        movements: Bulk::new(db, "movement", store::MOVEMENT),
+        versions: store::versions_of_one(db, municipality, entry.entry_no),
+        movements: store::movements_of_one(db, municipality, entry.entry_no),
     };
-    let mut batches = reading(source, order);
-    while let Some(batch) = batches.recv().await {
-        intake.faults.extend(batch.faults.into_iter().map(Fault::from));
-        intake.take(db, batch.lines).await?;
+    let mut batches = reading(source, order, municipality);
+    let mut statements: Vec<Statement> = Vec::new();
+    let mut open = true;
+    while open {
+        // What the batch before came to is written while the next one is worked on.
+        let work = async {
+            let Some(batch) = batches.recv().await else { return Ok(false) };
+            intake.take(db, batch).await.map(|()| true)
+        };
+        let (written, more) = tokio::join!(executed(db, std::mem::take(&mut statements)), work);
+        written?;
+        open = more? && intake.faults.len() <= MOST_FAULTS;
+        statements = intake.statements(false);
         progress(intake.done.lines);
-        if let Some((notices, encoding)) = batch.end {
-            intake.done.notices = notices;
-            intake.done.encoding = encoding;
-        }
-        if intake.faults.len() > MOST_FAULTS {
-            break;
-        }
     }
     intake.finish(db).await
+}
+
+async fn executed(db: &impl ConnectionTrait, statements: Vec<Statement>) -> Result<()> {
+    for statement in statements {
+        db.execute_raw(statement).await?;
+    }
+    Ok(())
 }
 
 struct Intake<'a> {
@@ -192,52 +248,44 @@ fn fault_at(row: u64, invalid: Invalid) -> Fault {
 }
 
 impl Intake<'_> {
-    async fn take(&mut self, db: &impl ConnectionTrait, lines: Vec<Line>) -> Result<()> {
-        self.done.lines += lines.len() as u64;
-        self.references(db, &lines).await?;
-        let mut groups: Vec<Vec<Line>> = Vec::with_capacity(lines.len());
-        for line in lines {
-            match groups.last_mut() {
-                Some(group)
-                    if group.last().is_some_and(|l| l.asset_no == line.asset_no && l.branch_no == line.branch_no) =>
-                {
-                    group.push(line);
-                }
-                _ => groups.push(vec![line]),
-            }
+    async fn take(&mut self, db: &impl ConnectionTrait, batch: Batch) -> Result<()> {
+        self.done.lines += batch.lines;
+        self.faults.extend(batch.faults);
+        if let Some((notices, encoding)) = batch.end {
+            self.done.notices = notices;
+            self.done.encoding = encoding;
         }
-        groups.retain(|group| self.is_new(group));
+        self.references(db, &batch.assets).await?;
+        let mut assets = batch.assets;
+        assets.retain(|stated| self.is_new(stated));
         let mut present = HashMap::new();
         if let Some(walk) = &self.walk {
-            let keys: Vec<AssetKey> = groups.iter().filter_map(|group| group.first()).map(key_of).collect();
+            let keys: Vec<AssetKey> = assets.iter().map(|stated| super::acts::key_of(&stated.facts)).collect();
             present.extend(walk.of_keys(db, &keys).await?.into_iter().map(|asset| (asset.key.clone(), asset)));
         }
-        for group in groups {
-            match taken(&group, self.year) {
-                Ok(found) => self.asset(group, found, &mut present),
-                Err((row, invalid)) => self.faults.push(fault_at(row, invalid)),
-            }
-        }
-        if self.faults.is_empty() {
-            self.versions.write(db, false).await?;
-            self.movements.write(db, false).await?;
+        for stated in assets {
+            self.asset(stated, &mut present);
         }
         Ok(())
     }
 
-    /// Whether these are the first lines of their asset in the file.
-    fn is_new(&mut self, group: &[Line]) -> bool {
-        let Some(first) = group.first() else { return false };
-        for (name, code) in [("asset_no", &first.asset_no), ("branch_no", &first.branch_no)] {
-            if let Err(invalid) = Code::parse(name, code) {
-                self.faults.push(fault_at(first.row, invalid));
-                return false;
-            }
+    /// What writes the assets that were taken; nothing once there is a fault.
+    fn statements(&mut self, last: bool) -> Vec<Statement> {
+        if !self.faults.is_empty() {
+            return Vec::new();
         }
+        let mut statements = self.versions.take(last);
+        statements.extend(self.movements.take(last));
+        statements
+    }
+
+    /// Whether these are the first lines of their asset in the file.
+    fn is_new(&mut self, stated: &Stated) -> bool {
+        let (no, branch) = (&stated.facts.asset_no, &stated.facts.branch_no);
         let mut hash = Sha256::new();
-        hash.update(first.asset_no.as_bytes());
+        hash.update(no.as_bytes());
         hash.update([0]);
-        hash.update(first.branch_no.as_bytes());
+        hash.update(branch.as_bytes());
         let digest = hash.finalize();
         let mut short = [0; 16];
         short.copy_from_slice(&digest[..16]);
@@ -245,78 +293,47 @@ impl Intake<'_> {
             return true;
         }
         let text = Text::new(
-            format!("asset {}-{} has lines further up; the lines of one asset must stand together", first.asset_no, first.branch_no),
-            format!("資産 {}-{} の行が離れた場所にもあります。同じ資産の行は続けて並べてください", first.asset_no, first.branch_no),
+            format!("asset {no}-{branch} has lines further up; the lines of one asset must stand together"),
+            format!("資産 {no}-{branch} の行が離れた場所にもあります。同じ資産の行は続けて並べてください"),
         );
-        self.faults.push(fault_at(first.row, Invalid::new("asset_no", "duplicate", &first.asset_no, text)));
+        self.faults.push(fault_at(stated.rows.0, Invalid::new("asset_no", "duplicate", no, text)));
         false
     }
 
     /// Codes of sites, facilities, buildings and components must be registered.
-    async fn references(&mut self, db: &impl ConnectionTrait, lines: &[Line]) -> Result<()> {
-        let mut asked: Vec<&Line> = Vec::new();
-        for line in lines {
-            let f = &line.facts;
-            let references = [
-                ("site_code", &f.site_code),
-                ("facility_code", &f.facility_code),
-                ("building_code", &f.building_code),
-                ("component_code", &f.component_code),
-            ];
-            let unknown =
-                |(field, code): &(&'static str, &Option<String>)| code.as_ref().is_some_and(|c| !self.known.contains(&(*field, c.clone())));
-            if references.iter().any(unknown) {
-                asked.push(line);
-            }
-        }
+    async fn references(&mut self, db: &impl ConnectionTrait, assets: &[Stated]) -> Result<()> {
+        let unknown = |stated: &&Stated| {
+            let mut codes = entries::references(&stated.facts).into_iter();
+            codes.any(|(field, code)| code.is_some_and(|code| !self.known.contains(&(field, code.to_owned()))))
+        };
+        let asked: Vec<&Stated> = assets.iter().filter(unknown).collect();
         if asked.is_empty() {
             return Ok(());
         }
-        let strangers = entries::strangers(db, self.municipality, asked.iter().map(|line| &line.facts)).await?;
+        let strangers = entries::strangers(db, self.municipality, asked.iter().map(|stated| &stated.facts)).await?;
         for (n, field, code) in &strangers {
-            self.faults.push(fault_at(asked[*n].row, entries::stranger(field, code)));
+            self.faults.push(fault_at(asked[*n].rows.1, entries::stranger(field, code)));
         }
         let bad: HashSet<(&str, &str)> = strangers.iter().map(|(_, field, code)| (*field, code.as_str())).collect();
-        for line in &asked {
-            let f = &line.facts;
-            for (field, code) in [
-                ("site_code", &f.site_code),
-                ("facility_code", &f.facility_code),
-                ("building_code", &f.building_code),
-                ("component_code", &f.component_code),
-            ] {
-                if let Some(code) = code
-                    && !bad.contains(&(field, code.as_str()))
-                {
-                    self.known.insert((field, code.clone()));
-                }
+        for (field, code) in asked.iter().flat_map(|stated| entries::references(&stated.facts)) {
+            if let Some(code) = code.filter(|code| !bad.contains(&(field, *code))) {
+                self.known.insert((field, code.to_owned()));
             }
         }
         Ok(())
     }
 
-    fn asset(&mut self, mut group: Vec<Line>, found: Taken, present: &mut HashMap<AssetKey, AssetYear>) {
-        let Taken { opening, mut postings, uncharged, assumed } = found;
+    fn asset(&mut self, stated: Stated, present: &mut HashMap<AssetKey, AssetYear>) {
+        let Stated { rows, mut facts, first_account, cost_yen, taken } = stated;
+        let Taken { opening, mut postings, uncharged, assumed } = taken;
         self.assumed += assumed;
-        let Some(last) = group.pop() else { return };
-        let row = last.row;
-        let first_account = group.first().map_or(last.facts.account, |line| line.facts.account);
-        let mut facts = last.facts;
-        facts.municipality_code = self.municipality.to_owned();
-        facts.asset_no = last.asset_no;
-        facts.branch_no = last.branch_no;
         facts.entry_no = self.entry_no;
-        if let Err(invalid) = facts::sound(&facts) {
-            self.faults.push(fault_at(row, invalid));
-            return;
-        }
         if uncharged {
             self.zero_charge(&facts, opening, &mut postings);
         }
-        self.guidance.look(&facts, last.cost_yen);
-        let key = super::acts::key_of(&facts);
-        match present.remove(&key) {
-            Some(asset) => self.known_asset(facts, asset, opening, postings, row, first_account),
+        self.guidance.look(&facts, cost_yen);
+        match self.walk.is_some().then(|| present.remove(&super::acts::key_of(&facts))).flatten() {
+            Some(asset) => self.known_asset(facts, asset, opening, postings, rows.1, first_account),
             None => self.new_asset(facts, opening, postings, first_account),
         }
     }
@@ -346,7 +363,7 @@ impl Intake<'_> {
         mut facts: Facts,
         opening: Amounts,
         postings: Vec<Posting>,
-        first_account: crate::domain::asset::Account,
+        first_account: Account,
     ) {
         let before = self.year - 1;
         facts.effective_on = match postings.first() {
@@ -385,7 +402,7 @@ impl Intake<'_> {
         opening: Amounts,
         postings: Vec<Posting>,
         line: u64,
-        first_account: crate::domain::asset::Account,
+        first_account: Account,
     ) {
         let held = close_opening(&asset);
         let mut refuse = |field, value: String, en: String, ja: String| {
@@ -450,8 +467,7 @@ impl Intake<'_> {
             self.faults.sort_by_key(|fault| fault.row);
             return Err(Error::Refused(self.faults));
         }
-        self.versions.write(db, true).await?;
-        self.movements.write(db, true).await?;
+        executed(db, self.statements(true)).await?;
         if self.assumed > 0 {
             self.done.notices.push(Text::new(
                 format!("of {} decreases the file gives only the book value; their cost was worked out by the share of the book value", self.assumed),
@@ -467,10 +483,6 @@ impl Intake<'_> {
 fn close_opening(asset: &AssetYear) -> Amounts {
     let brought = asset.changes.iter().filter(|c| c.reason == Reason::OpeningBalance);
     asset.opening + brought.map(|c| c.amounts).sum()
-}
-
-fn key_of(line: &Line) -> AssetKey {
-    AssetKey { asset_no: line.asset_no.clone(), branch_no: line.branch_no.clone() }
 }
 
 impl Done {

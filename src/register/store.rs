@@ -25,6 +25,7 @@ pub const ANY_DAY: &str = "9999-12-31";
 /// The columns of movements in the order in which they are written.
 pub const MOVEMENT: &[(&str, Holds)] = &[
     ("municipality_code", Holds::Text),
+    ("entry_no", Holds::BigInteger),
     ("fiscal_year", Holds::Integer),
     ("asset_no", Holds::Text),
     ("branch_no", Holds::Text),
@@ -36,13 +37,11 @@ pub const MOVEMENT: &[(&str, Holds)] = &[
     ("cost_yen", Holds::BigInteger),
     ("accumulated_yen", Holds::BigInteger),
     ("proceeds_yen", Holds::BigInteger),
-    ("entry_no", Holds::BigInteger),
 ];
 
-/// The values of a movement, in the order of [`MOVEMENT`].
-pub fn movement_values(row: movement::Model) -> [Value; 13] {
+/// The values of a movement after municipality and entry, in the order of [`MOVEMENT`].
+pub fn movement_values(row: movement::Model) -> [Value; 11] {
     [
-        row.municipality_code.into(),
         row.fiscal_year.into(),
         row.asset_no.into(),
         row.branch_no.into(),
@@ -54,7 +53,6 @@ pub fn movement_values(row: movement::Model) -> [Value; 13] {
         row.cost_yen.into(),
         row.accumulated_yen.into(),
         row.proceeds_yen.into(),
-        row.entry_no.into(),
     ]
 }
 
@@ -522,16 +520,36 @@ pub async fn totals(db: &impl ConnectionTrait, municipality: &str, year: i32) ->
         .await?)
 }
 
-/// Writes movements.
-pub async fn insert_movements(db: &impl ConnectionTrait, rows: Vec<movement::Model>) -> Result<()> {
-    let mut bulk = Bulk::new(db, "movement", MOVEMENT);
+/// The table of movements, for those of one entry.
+pub fn movements_of_one(db: &impl ConnectionTrait, municipality: &str, entry_no: i64) -> Bulk {
+    Bulk::new(db, "movement", MOVEMENT, vec![municipality.into(), entry_no.into()])
+}
+
+/// The table of versions, for those of one entry.
+pub fn versions_of_one(db: &impl ConnectionTrait, municipality: &str, entry_no: i64) -> Bulk {
+    Bulk::new(db, "asset_version", facts::COLUMNS, vec![municipality.into(), entry_no.into()])
+}
+
+/// Writes the movements of one entry.
+pub async fn insert_movements(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    entry_no: i64,
+    rows: Vec<movement::Model>,
+) -> Result<()> {
+    let mut bulk = movements_of_one(db, municipality, entry_no);
     rows.into_iter().for_each(|row| bulk.push(movement_values(row)));
     Ok(bulk.write(db, true).await?)
 }
 
-/// Writes versions of assets.
-pub async fn insert_versions(db: &impl ConnectionTrait, rows: Vec<Facts>) -> Result<()> {
-    let mut bulk = Bulk::new(db, "asset_version", facts::COLUMNS);
+/// Writes the versions of assets of one entry.
+pub async fn insert_versions(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    entry_no: i64,
+    rows: Vec<Facts>,
+) -> Result<()> {
+    let mut bulk = versions_of_one(db, municipality, entry_no);
     rows.into_iter().for_each(|row| bulk.push(facts::values(row)));
     Ok(bulk.write(db, true).await?)
 }

@@ -7,6 +7,7 @@
 use super::facts::Facts;
 use super::rules::{Assumptions, Basis, last_day};
 use super::store;
+use crate::db;
 use crate::domain::Text;
 use crate::domain::asset::{Account, AssetKey, DepreciationMethod, LeaseClass, Purpose, Reason, StartPolicy};
 use crate::domain::closing::{Change, Member, Outcome, close};
@@ -15,11 +16,10 @@ use crate::domain::ledger::Amounts;
 use crate::domain::units::{FiscalYear, Yen};
 use crate::entity::{closing_line, movement};
 use crate::error::{Error, Result};
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SimpleExpr};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QueryResult, Statement,
-};
-use std::collections::HashMap;
+use sea_orm::sea_query::{Expr, ExprTrait, Order, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Value};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Versions of assets that are read at a time.
 const STRETCH: u64 = 10_000;
@@ -32,11 +32,11 @@ pub struct AssetYear {
     /// 勘定科目 at the end of the year
     pub account: Account,
     /// 会計区分
-    pub accounting_entity: String,
+    pub accounting_entity: Arc<str>,
     /// 目的別資産区分
     pub purpose: Option<Purpose>,
     /// 施設番号
-    pub facility_code: Option<String>,
+    pub facility_code: Option<Arc<str>>,
     /// How it is depreciated.
     pub terms: Option<Terms>,
     /// Digest of the version in force at the end of the year.
@@ -86,6 +86,7 @@ pub struct Year {
     infrastructure: DepreciationMethod,
     all_facts: bool,
     after: Option<AssetKey>,
+    words: Words,
     done: bool,
 }
 
@@ -130,6 +131,7 @@ impl Year {
             infrastructure: assumptions.infrastructure_method(),
             all_facts,
             after: None,
+            words: Words::default(),
             done: false,
         })
     }
@@ -204,18 +206,44 @@ impl Year {
         scope: &Scope<'_>,
         assets: &mut [AssetYear],
     ) -> Result<()> {
-        let mut query = Query::select();
-        query.columns(["asset_no", "branch_no", "cost_yen", "accumulated_yen"]).from("closing_line");
-        query.cond_where(self.within(scope)).and_where(Expr::col("fiscal_year").eq(year));
-        query.order_by("asset_no", Order::Asc).order_by("branch_no", Order::Asc);
+        let (condition, mut values) = self.place(scope);
+        values.push(year.into());
+        let rest = format!("FROM closing_line WHERE {condition} AND fiscal_year = ? ORDER BY asset_no, branch_no");
+        let text = db::packed(db, &AMOUNTS, &rest, values).await?;
+        self.add_openings(&text, assets)
+    }
+
+    /// Adds amounts, a line an asset, to the balances with which the year began.
+    fn add_openings(&self, text: &str, assets: &mut [AssetYear]) -> Result<()> {
         let mut at = Cursor::default();
-        for row in db.query_all(&query).await? {
-            let (asset_no, branch_no): (String, String) = (row.try_get_by(0)?, row.try_get_by(1)?);
-            if let Some(n) = at.find(assets, &asset_no, &branch_no) {
-                assets[n].opening += Amounts { cost: Yen(row.try_get_by(2)?), accumulated: Yen(row.try_get_by(3)?) };
+        for line in text.lines() {
+            let mut parts = line.split(db::UNIT);
+            let mut next = || parts.next().unwrap_or_default();
+            let (asset_no, branch_no, cost, accumulated) = (next(), next(), next(), next());
+            if let Some(n) = at.find(assets, asset_no, branch_no) {
+                assets[n].opening += Amounts { cost: yen(cost, line)?, accumulated: yen(accumulated, line)? };
             }
         }
         Ok(())
+    }
+
+    /// The condition that finds the rows of some assets, with its values.
+    fn place(&self, scope: &Scope<'_>) -> (String, Vec<Value>) {
+        let mut values: Vec<Value> = vec![self.municipality.as_str().into()];
+        let condition = match scope {
+            Scope::Between(first, last) => {
+                for key in [first, last] {
+                    values.push(key.asset_no.as_str().into());
+                    values.push(key.branch_no.as_str().into());
+                }
+                "municipality_code = ? AND (asset_no, branch_no) >= (?, ?) AND (asset_no, branch_no) <= (?, ?)".to_owned()
+            }
+            Scope::Numbers(numbers) => {
+                values.extend(numbers.iter().map(|number| Value::from(*number)));
+                format!("municipality_code = ? AND asset_no IN ({})", vec!["?"; numbers.len()].join(", "))
+            }
+        };
+        (condition, values)
     }
 
     async fn closed_lines(
@@ -242,24 +270,44 @@ impl Year {
         scope: &Scope<'_>,
         assets: &mut [AssetYear],
     ) -> Result<()> {
-        use movement::Column as C;
-        let query = movement::Entity::find().filter(self.within(scope)).filter(C::FiscalYear.eq(year));
-        let query = query
-            .order_by(C::AssetNo, Order::Asc)
-            .order_by(C::BranchNo, Order::Asc)
-            .order_by(C::MovementNo, Order::Asc);
+        let (condition, mut values) = self.place(scope);
+        values.push(year.into());
+        let order = "ORDER BY asset_no, branch_no, movement_no";
+        let rest = format!("FROM movement WHERE {condition} AND fiscal_year = ? {order}");
+        if year < self.year {
+            let text = db::packed(db, &AMOUNTS, &rest, values).await?;
+            return self.add_openings(&text, assets);
+        }
+        let text = db::packed(db, &MOVEMENT, &rest, values).await?;
         let mut at = Cursor::default();
-        for row in query.all(db).await? {
+        for line in text.lines() {
+            let row = self.movement(line)?;
             let Some(n) = at.find(assets, &row.asset_no, &row.branch_no) else { continue };
             let amounts = Amounts { cost: Yen(row.cost_yen), accumulated: Yen(row.accumulated_yen) };
-            if year < self.year {
-                assets[n].opening += amounts;
-            } else {
-                assets[n].changes.push(Change { reason: row.reason, account: row.account, amounts });
-                assets[n].movements.push(row);
-            }
+            assets[n].changes.push(Change { reason: row.reason, account: row.account, amounts });
+            assets[n].movements.push(row);
         }
         Ok(())
+    }
+
+    fn movement(&self, line: &str) -> Result<movement::Model> {
+        let mut parts = line.split(db::UNIT);
+        let mut next = || parts.next().ok_or_else(|| damaged(line));
+        Ok(movement::Model {
+            municipality_code: self.municipality.clone(),
+            fiscal_year: self.year,
+            asset_no: next()?.to_owned(),
+            branch_no: next()?.to_owned(),
+            cost_yen: yen(next()?, line)?.0,
+            accumulated_yen: yen(next()?, line)?.0,
+            movement_no: next()?.parse().map_err(|_| damaged(line))?,
+            occurred_on: next()?.to_owned(),
+            reason: next()?.parse().map_err(|_| damaged(line))?,
+            account: next()?.parse().map_err(|_| damaged(line))?,
+            accounting_entity: next()?.to_owned(),
+            proceeds_yen: Some(next()?).filter(|text| !text.is_empty()).map(|text| yen(text, line).map(|y| y.0)).transpose()?,
+            entry_no: yen(next()?, line)?.0,
+        })
     }
 
     /// The assets of the next stretch with all that is known of them.
@@ -282,9 +330,9 @@ impl Year {
         AssetYear {
             key: AssetKey { asset_no: facts.asset_no.clone(), branch_no: facts.branch_no.clone() },
             account: facts.account,
-            accounting_entity: facts.accounting_entity.clone(),
+            accounting_entity: facts.accounting_entity.as_str().into(),
             purpose: facts.purpose,
-            facility_code: facts.facility_code.clone(),
+            facility_code: facts.facility_code.as_deref().map(Arc::from),
             terms: Basis::of(&facts).terms(&self.rules, self.infrastructure),
             digest: String::new(),
             opening: Amounts::default(),
@@ -298,20 +346,23 @@ impl Year {
     /// The assets of the next stretch with what a closing needs of them.
     async fn in_brief(&mut self, db: &impl ConnectionTrait) -> Result<Vec<AssetYear>> {
         let after = self.after.clone().unwrap_or(AssetKey { asset_no: String::new(), branch_no: String::new() });
-        let rows = brief(db, &self.municipality, &after, &last_day(self.year)).await?;
-        let complete = (rows.len() as u64) < STRETCH;
-        let mut assets: Vec<AssetYear> = Vec::with_capacity(rows.len());
-        let mut words = Words::default();
-        for row in &rows {
-            let asset = words.asset(row, &self.rules, self.infrastructure)?;
+        let text = brief(db, &self.municipality, &after, &last_day(self.year)).await?;
+        let mut assets: Vec<AssetYear> = Vec::with_capacity(STRETCH as usize);
+        let mut rows = 0;
+        for row in text.lines() {
+            rows += 1;
+            let asset = self.words.asset(row, &self.rules, self.infrastructure)?;
             match assets.last_mut() {
+                Some(last) if last.key > asset.key => {
+                    return Err(Error::internal("the database handed assets over in another order than that of their keys"));
+                }
                 // The rows of an asset come oldest first: the last one holds at the end of the year.
                 Some(last) if last.key == asset.key => *last = asset,
                 _ => assets.push(asset),
             }
         }
         // The last asset of a full stretch may have more versions behind it; the next stretch begins with it.
-        if !complete {
+        if rows == STRETCH {
             assets.pop();
         }
         Ok(assets)
@@ -365,55 +416,75 @@ impl Cursor {
     }
 }
 
-/// The versions of the next assets up to a day, as texts: see the module for why.
-async fn brief(db: &impl ConnectionTrait, municipality: &str, after: &AssetKey, day: &str) -> Result<Vec<String>> {
-    let fields = [
-        "asset_no",
-        "branch_no",
-        "account",
-        "accounting_entity",
-        "lease_class",
-        "depreciation_method",
-        "coalesce(start_policy, '')",
-        "coalesce(cast(useful_life_years AS text), '')",
-        "coalesce(in_service_on, acquired_on, '')",
-        "coalesce(purpose, '')",
-        "coalesce(facility_code, '')",
-        "digest",
-    ];
-    let backend = db.get_database_backend();
-    let sqlite = backend == DbBackend::Sqlite;
-    let (unit, line) = if sqlite { ("char(31)", "char(10)") } else { ("chr(31)", "chr(10)") };
-    let aggregate = if sqlite { "group_concat" } else { "string_agg" };
-    let (m, a, b, d) = if sqlite { ("?1", "?2", "?3", "?4") } else { ("$1", "$2", "$3", "$4") };
-    let sql = format!(
-        "SELECT {aggregate}(line, {line}) FROM (SELECT {} AS line FROM asset_version WHERE municipality_code = {m} \
-         AND (asset_no, branch_no) > ({a}, {b}) AND effective_on <= {d} \
-         ORDER BY asset_no, branch_no, effective_on, entry_no LIMIT {STRETCH}) AS stretch",
-        fields.join(&format!(" || {unit} || "))
+/// Key and amounts of a line or a movement.
+const AMOUNTS: [&str; 4] = ["asset_no", "branch_no", "CAST(cost_yen AS text)", "CAST(accumulated_yen AS text)"];
+
+/// A movement, key and amounts first.
+const MOVEMENT: [&str; 11] = [
+    "asset_no",
+    "branch_no",
+    "CAST(cost_yen AS text)",
+    "CAST(accumulated_yen AS text)",
+    "CAST(movement_no AS text)",
+    "occurred_on",
+    "reason",
+    "account",
+    "accounting_entity",
+    "coalesce(CAST(proceeds_yen AS text), '')",
+    "CAST(entry_no AS text)",
+];
+
+/// What a closing needs of a version.
+const BRIEF: [&str; 12] = [
+    "asset_no",
+    "branch_no",
+    "account",
+    "accounting_entity",
+    "lease_class",
+    "depreciation_method",
+    "coalesce(start_policy, '')",
+    "coalesce(CAST(useful_life_years AS text), '')",
+    "coalesce(in_service_on, acquired_on, '')",
+    "coalesce(purpose, '')",
+    "coalesce(facility_code, '')",
+    "digest",
+];
+
+/// The versions of the next assets up to a day.
+async fn brief(db: &impl ConnectionTrait, municipality: &str, after: &AssetKey, day: &str) -> Result<String> {
+    let rest = format!(
+        "FROM asset_version WHERE municipality_code = ? AND (asset_no, branch_no) > (?, ?) AND effective_on <= ? \
+         ORDER BY asset_no, branch_no, effective_on, entry_no LIMIT {STRETCH}"
     );
-    let values: [sea_orm::Value; 4] =
-        [municipality.into(), after.asset_no.as_str().into(), after.branch_no.as_str().into(), day.into()];
-    let row = db.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-    let text: Option<String> = row.map(|row: QueryResult| row.try_get_by(0)).transpose()?.flatten();
-    Ok(text.unwrap_or_default().lines().map(str::to_owned).collect())
+    let values = vec![municipality.into(), after.asset_no.as_str().into(), after.branch_no.as_str().into(), day.into()];
+    Ok(db::packed(db, &BRIEF, &rest, values).await?)
+}
+
+fn yen(text: &str, line: &str) -> Result<Yen> {
+    text.parse().map(Yen).map_err(|_| damaged(line))
 }
 
 /// Words that were read once: a register has a dozen accounts and a million assets.
 #[derive(Default)]
 struct Words {
     accounts: HashMap<String, Account>,
-    last: Option<AssetKey>,
+    texts: HashSet<Arc<str>>,
 }
 
 impl Words {
+    fn text(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.texts.get(text) {
+            return known.clone();
+        }
+        let new: Arc<str> = text.into();
+        self.texts.insert(new.clone());
+        new
+    }
+
     fn asset(&mut self, row: &str, rules: &Rules, infrastructure: DepreciationMethod) -> Result<AssetYear> {
         let mut parts = row.split('\u{1f}');
         let mut next = || parts.next().ok_or_else(|| damaged(row));
         let key = AssetKey { asset_no: next()?.to_owned(), branch_no: next()?.to_owned() };
-        if self.last.as_ref().is_some_and(|last| *last > key) {
-            return Err(Error::internal("the database handed assets over in another order than that of their keys"));
-        }
         let account = next()?;
         let account = match self.accounts.get(account) {
             Some(known) => *known,
@@ -423,7 +494,7 @@ impl Words {
                 read
             }
         };
-        let accounting_entity = next()?.to_owned();
+        let entity = next()?;
         let lease_class: LeaseClass = next()?.parse().map_err(|_| damaged(row))?;
         let method: DepreciationMethod = next()?.parse().map_err(|_| damaged(row))?;
         let start_policy = optional::<StartPolicy>(next()?).map_err(|()| damaged(row))?;
@@ -441,9 +512,9 @@ impl Words {
         };
         let terms = basis.terms(rules, infrastructure);
         let purpose = optional::<Purpose>(next()?).map_err(|()| damaged(row))?;
-        let facility_code = Some(next()?).filter(|code| !code.is_empty()).map(str::to_owned);
+        let facility_code = Some(next()?).filter(|code| !code.is_empty());
         let digest = next()?.to_owned();
-        self.last = Some(key.clone());
+        let (accounting_entity, facility_code) = (self.text(entity), facility_code.map(|code| self.text(code)));
         Ok(AssetYear {
             key,
             account,

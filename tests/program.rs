@@ -426,3 +426,159 @@ fn a_report_follows_a_link_and_keeps_a_device() {
         assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
     }
 }
+
+/// A register file of so many buildings at the beginning of a year.
+fn register_of(assets: usize) -> String {
+    let row = |n: usize| {
+        format!(
+            "B-{n:06},事業用資産 建物,庁舎その{n},50,2004-06-01,{},{},,{},400000\n",
+            1_000_000 + n,
+            600_000 + n,
+            600_000 + n
+        )
+    };
+    let rows: String = (0..assets).map(row).collect();
+    format!(
+        "番号,勘定科目,件名,耐用年数,供用開始年月日,取得価額等,増減異動前簿価,減価償却額,増減異動後簿価,減価償却累計額\n{rows}"
+    )
+}
+
+/// A database with one municipality and nothing else.
+fn town_alone() -> TempDir {
+    let directory = tempdir().unwrap();
+    let running = Running::start(directory.path(), &["--empty"]);
+    let town = r#"{"code": "132233", "name": "武蔵村山市", "prefecture": "東京都", "plane_zone": 9}"#;
+    assert_eq!(running.ask("POST", "/v1/municipalities", "content-type: application/json\r\n", town).0, 201);
+    running.stop();
+    directory
+}
+
+/// How many rows a table of a database file has.
+fn rows_of(directory: &Path, table: &str) -> i64 {
+    use sea_orm::{ConnectionTrait, Database, Statement};
+    let url = format!("sqlite:{}", directory.join("enoki.db").display());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let db = Database::connect(url).await.unwrap();
+        let count = Statement::from_string(db.get_database_backend(), format!("SELECT count(*) FROM {table}"));
+        let count = db.query_one_raw(count).await.unwrap().unwrap().try_get_by(0).unwrap();
+        db.close().await.unwrap();
+        count
+    })
+}
+
+#[test]
+fn a_register_is_taken_in_closed_checked_and_written_out() {
+    let directory = town_alone();
+    std::fs::write(directory.path().join("in.csv"), register_of(3)).unwrap();
+    let import = ["import", "assets", "in.csv", "--fiscal-year", "2024"];
+    let told = done(run(directory.path(), &[&import[..], &["--dry-run"]].concat()));
+    assert!(told.contains("3 assets would be created") && rows_of(directory.path(), "movement") == 0, "{told}");
+    let told = done(run(directory.path(), &import));
+    assert!(told.contains("3 lines of FY2024") && told.contains("3 assets were created"), "{told}");
+    assert!(refused(run(directory.path(), &["import", "assets", "in.csv"])).contains("--fiscal-year"));
+    // 1,000,000, 1,000,001 and 1,000,002 yen at 2 %.
+    let tried = done(run(directory.path(), &["close-year", "2024", "--dry-run"]));
+    assert!(tried.contains("would be closed: 3 assets") && tried.contains(" 60000 yen"), "{tried}");
+    let closed = done(run(directory.path(), &["close-year", "2024"]));
+    assert!(closed.contains("FY2024 is closed"), "{closed}");
+    assert_eq!(
+        closed.lines().find(|line| line.starts_with("hash")),
+        tried.lines().find(|line| line.starts_with("hash"))
+    );
+    assert!(refused(run(directory.path(), &["close-year", "2024"])).contains("closed already"));
+    assert!(refused(run(directory.path(), &import)).contains("2025-04-01 or later"));
+    let told = done(run(directory.path(), &["check"]));
+    assert!(told.contains("1 closed years agree with their rows: FY2024"), "{told}");
+    for (format, encoding) in [("csv", "utf-8"), ("csv", "cp932"), ("open-data", "utf-8-bom"), ("xlsx", "utf-8")] {
+        let words =
+            ["export", "assets", "--fiscal-year", "2024", "--format", format, "--encoding", encoding, "-o", "out"];
+        done(run(directory.path(), &words));
+        let file = std::fs::read(directory.path().join("out")).unwrap();
+        assert!(file.len() > 500, "{format} {encoding}");
+        if (format, encoding) == ("csv", "utf-8") {
+            let text = String::from_utf8(file).unwrap();
+            assert!(text.contains("B-000002") && text.contains("420000"), "{text}");
+        }
+    }
+    assert!(
+        refused(run(directory.path(), &["export", "assets", "--fiscal-year", "2024", "--format", "geojson"]))
+            .contains("geojson")
+    );
+}
+
+#[test]
+fn a_faulty_register_is_refused_with_its_rows() {
+    let directory = town_alone();
+    std::fs::write(directory.path().join("in.csv"), register_of(3).replace("1000001", "一万")).unwrap();
+    let told = refused(run(directory.path(), &["import", "assets", "in.csv", "--fiscal-year", "2024"]));
+    assert!(told.contains("row 3 column 取得価額等") && told.contains("一万"), "{told}");
+    assert_eq!(rows_of(directory.path(), "asset_version") + rows_of(directory.path(), "register_entry"), 0);
+}
+
+#[test]
+fn what_was_changed_in_a_closed_year_is_told_by_the_check() {
+    use sea_orm::{ConnectionTrait, Database};
+    let directory = town_alone();
+    std::fs::write(directory.path().join("in.csv"), register_of(3)).unwrap();
+    done(run(directory.path(), &["import", "assets", "in.csv", "--fiscal-year", "2024"]));
+    done(run(directory.path(), &["close-year", "2024"]));
+    let url = format!("sqlite:{}", directory.path().join("enoki.db").display());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let db = Database::connect(url).await.unwrap();
+        db.execute_unprepared("UPDATE closing_line SET charge_yen = 20001 WHERE asset_no = 'B-000001'").await.unwrap();
+        db.close().await.unwrap();
+    });
+    let output = run(directory.path(), &["check"]);
+    let told = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(told.contains("the hash differs") && told.contains("B-000001"), "{told}");
+    assert!(refused(output).contains("disagreements"));
+}
+
+#[test]
+fn a_closing_that_is_killed_has_closed_the_year_or_left_it_untouched() {
+    const ASSETS: usize = 5_000;
+    let prepared = town_alone();
+    std::fs::write(prepared.path().join("in.csv"), register_of(ASSETS)).unwrap();
+    done(run(prepared.path(), &["import", "assets", "in.csv", "--fiscal-year", "2024"]));
+    let copied = || {
+        let directory = tempdir().unwrap();
+        for name in ["enoki.db", "enoki.db-wal"] {
+            if prepared.path().join(name).exists() {
+                std::fs::copy(prepared.path().join(name), directory.path().join(name)).unwrap();
+            }
+        }
+        directory
+    };
+    let close = ["close-year", "2024"];
+    let undisturbed = copied();
+    let begun = Instant::now();
+    let hash = done(run(undisturbed.path(), &close));
+    let whole = begun.elapsed();
+    let mut outcomes = [0, 0];
+    for attempt in 0..50 {
+        let directory = copied();
+        let mut child = enoki(directory.path(), &close).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // Killed at fifty moments from the beginning to a little after the usual end: nothing there is to wait for.
+        let (begun, until) = (Instant::now(), whole * (attempt * 22) / 1_000);
+        while begun.elapsed() < until && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let state =
+            ["closing_line", "fiscal_closing", "closing_total", "register_entry"].map(|t| rows_of(directory.path(), t));
+        let closed = state != [0, 0, 0, 1];
+        assert!(!closed || state == [ASSETS as i64, 1, 1, 2], "{state:?} in attempt {attempt}");
+        outcomes[usize::from(closed)] += 1;
+        // Looking into everything takes longer than closing: a few of each will do.
+        if outcomes[usize::from(closed)] % 8 == 1 {
+            let told = done(run(directory.path(), &["check"]));
+            assert!(told.starts_with(if closed { "1 closed years" } else { "0 closed years" }), "{told}");
+            // What was left behind does not stand in the way of the next attempt, and it comes to the same.
+            assert!(closed || done(run(directory.path(), &close)) == hash);
+        }
+    }
+    assert!(outcomes[0] > 0, "the closing was never killed before its end");
+}

@@ -1,7 +1,7 @@
 //! Acts on one asset: it is registered, what is known of it changes, its amount moves, an entry is taken back. A body is
 //! read with all its faults and becomes an [`Act`].
 
-use super::entries::{Act, Posting, demand_open};
+use super::entries::{Act, Posting, demand_open, key_of};
 use super::facts::{self, Facts, MOST_YEN};
 use super::store::{self, ALL_ENTRIES, ANY_DAY};
 use crate::domain::asset::{AssetKey, Reason};
@@ -182,11 +182,6 @@ fn posted(
         change,
         proceeds,
     })
-}
-
-/// The key of a version.
-pub fn key_of(facts: &Facts) -> AssetKey {
-    AssetKey { asset_no: facts.asset_no.clone(), branch_no: facts.branch_no.clone() }
 }
 
 /// The body of `POST …/movements`.

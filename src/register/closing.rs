@@ -11,7 +11,7 @@ use super::store;
 use super::year::{AssetYear, Year};
 use crate::db::{Bulk, Holds};
 use crate::domain::Text;
-use crate::domain::asset::{Account, Purpose, Reason};
+use crate::domain::asset::{Account, AssetKey, Purpose, Reason};
 use crate::domain::closing::{Outcome, shares};
 use crate::domain::facility::Word;
 use crate::domain::ledger::Amounts;
@@ -84,8 +84,6 @@ pub struct Reckoned {
     pub differences: Vec<Difference>,
     /// How many of those there are.
     pub differing: u64,
-    /// The year was closed before and this is what it was closed with.
-    pub closed: bool,
 }
 
 /// The most differences that are listed.
@@ -115,26 +113,38 @@ pub async fn reckon(
     };
     let mut work = Work::new(municipality, year, &assumptions, previous_hash.as_deref())?;
     let mut bulk = Bulk::new(db, "closing_line", LINE, vec![municipality.into(), year.into()]);
-    while let Some(assets) = walk.next(db).await? {
-        for asset in assets {
-            let outcome = asset.outcome(work.year, walk.rules(), walk.closed);
-            work.take(&asset, &outcome, walk.rules());
-            let closing = outcome.closing;
-            if lines == Lines::Written && (closing != Amounts::default() || outcome.charge != Yen(0)) {
-                let row: [Value; 5] = [
-                    asset.key.asset_no.into(),
-                    asset.key.branch_no.into(),
-                    outcome.charge.0.into(),
-                    closing.cost.0.into(),
-                    closing.accumulated.0.into(),
-                ];
-                bulk.push(row);
+    let (year_of, rules, closed) = (work.year, walk.rules().clone(), walk.closed);
+    let mut stretch = walk.next(db).await?;
+    while let Some(assets) = stretch {
+        let statements = bulk.take(false);
+        // The engine writes the stretch before and reads the next one while this one is reckoned.
+        let engine = async {
+            for statement in statements {
+                db.execute_raw(statement).await?;
             }
-        }
-        bulk.write(db, false).await?;
+            walk.next(db).await
+        };
+        let (next, ()) = tokio::join!(engine, async {
+            for asset in assets {
+                let outcome = asset.outcome(year_of, &rules, closed);
+                work.take(&asset, &outcome, &rules);
+                if lines == Lines::Written {
+                    line(asset.key, &outcome).into_iter().for_each(|row| bulk.push(row));
+                }
+            }
+        });
+        stretch = next?;
     }
     bulk.write(db, true).await?;
-    Ok(work.done(municipality, assumptions, previous_hash, walk.closed))
+    Ok(work.done(municipality, assumptions, previous_hash))
+}
+
+/// The line of an asset, unless there is nothing to tell of it.
+fn line(key: AssetKey, outcome: &Outcome) -> Option<[Value; 5]> {
+    let Outcome { charge, closing, .. } = outcome;
+    (*closing != Amounts::default() || *charge != Yen(0)).then(|| {
+        [key.asset_no.into(), key.branch_no.into(), charge.0.into(), closing.cost.0.into(), closing.accumulated.0.into()]
+    })
 }
 
 /// What is gathered on the way through a year.
@@ -244,9 +254,7 @@ impl Work {
         self,
         municipality: &str,
         assumptions: Assumptions,
-        previous_hash: Option<String>,
-        closed: bool,
-    ) -> Reckoned {
+        previous_hash: Option<String>) -> Reckoned {
         let year = self.year.year();
         // In the order of their keys, whatever the order in which they were found.
         let groups: BTreeMap<Group, Sums> = self.groups.into_iter().collect();
@@ -286,7 +294,6 @@ impl Work {
             totals: totals.collect(),
             differences: self.differences,
             differing: self.differing,
-            closed,
         }
     }
 }

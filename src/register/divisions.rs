@@ -1,8 +1,8 @@
 //! Acts on several assets at once: one is split, several are merged, one moves to another account, construction in
 //! progress is settled onto what was built. What leaves one asset comes in on the others, to the yen.
 
-use super::acts::{Standing, judged, key_of, standing, whole_date};
-use super::entries::{Act, Posting};
+use super::acts::{Standing, judged, standing, whole_date};
+use super::entries::{Act, Posting, key_of};
 use super::facts::{self, Facts, MOST_YEN};
 use super::store;
 use crate::domain::asset::{AssetKey, Reason};

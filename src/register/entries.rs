@@ -62,6 +62,9 @@ pub async fn record(db: &impl ConnectionTrait, municipality: &str, act: Act) -> 
         }
     }
     demand_references(db, municipality, &act.versions).await?;
+    for facts in &act.versions {
+        demand_room(db, municipality, &key_of(facts)).await?;
+    }
     demand_sound_balances(db, municipality, closed, &act).await?;
     let entry = store::begin_entry(db, municipality, act.kind, act.note, None, act.reverses).await?;
     let versions = act.versions.into_iter().map(|facts| Facts { entry_no: entry.entry_no, ..facts });
@@ -69,6 +72,25 @@ pub async fn record(db: &impl ConnectionTrait, municipality: &str, act: Act) -> 
     let rows = numbered(db, municipality, act.postings, entry.entry_no).await?;
     store::insert_movements(db, municipality, entry.entry_no, rows).await?;
     Ok(entry)
+}
+
+/// The most versions of one asset; a closing reads them all together.
+const MOST_VERSIONS: u64 = 1_000;
+
+async fn demand_room(db: &impl ConnectionTrait, municipality: &str, key: &AssetKey) -> Result<()> {
+    if store::version_count(db, municipality, key).await? < MOST_VERSIONS {
+        return Ok(());
+    }
+    let (no, branch) = (&key.asset_no, &key.branch_no);
+    Err(Error::Conflict(Text::new(
+        format!("asset {no}-{branch} has {MOST_VERSIONS} versions already; register what comes now under a new branch number"),
+        format!("資産 {no}-{branch} の変更履歴は上限の{MOST_VERSIONS}件に達しています。新しい枝番で登録してください"),
+    )))
+}
+
+/// The key of a version.
+pub fn key_of(facts: &Facts) -> AssetKey {
+    AssetKey { asset_no: facts.asset_no.clone(), branch_no: facts.branch_no.clone() }
 }
 
 /// A closed year refuses changes.

@@ -146,7 +146,7 @@ pub async fn parts(
         let condition = condition(municipality, cell);
         let day = last_day(cell.year);
         let page = store::facts_page(db, municipality, condition, after.as_ref(), stretch, &day, ALL_ENTRIES).await?;
-        let keys: Vec<AssetKey> = page.iter().map(super::acts::key_of).collect();
+        let keys: Vec<AssetKey> = page.iter().map(super::entries::key_of).collect();
         let Some(last) = keys.last().cloned() else { break };
         let mut assets = year.of_keys(db, &keys).await?;
         assets.sort_by(|a, b| a.key.cmp(&b.key));

@@ -67,9 +67,9 @@ pub async fn list_assets(
         store::facts_page(&app.db, municipality, condition, after.as_ref(), limit as u64 + 1, &as_of, bound).await?;
     let more = found.len() > limit as usize;
     let found = &found[..found.len().min(limit as usize)];
-    let keys: Vec<AssetKey> = found.iter().map(acts::key_of).collect();
+    let keys: Vec<AssetKey> = found.iter().map(entries::key_of).collect();
     let balances = store::balances(&app.db, municipality, &keys, &as_of, bound).await?;
-    let balance = |facts: &Facts| balances.get(&acts::key_of(facts)).copied().unwrap_or_default();
+    let balance = |facts: &Facts| balances.get(&entries::key_of(facts)).copied().unwrap_or_default();
     let assets = found.iter().map(|facts| Asset::of(facts, balance(facts))).collect::<Result<Vec<Asset>>>()?;
     let mut links = Vec::new();
     if let Some(last) = found.last().filter(|_| more) {

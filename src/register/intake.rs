@@ -260,7 +260,7 @@ impl Intake<'_> {
         assets.retain(|stated| self.is_new(stated));
         let mut present = HashMap::new();
         if let Some(walk) = &self.walk {
-            let keys: Vec<AssetKey> = assets.iter().map(|stated| super::acts::key_of(&stated.facts)).collect();
+            let keys: Vec<AssetKey> = assets.iter().map(|stated| entries::key_of(&stated.facts)).collect();
             present.extend(walk.of_keys(db, &keys).await?.into_iter().map(|asset| (asset.key.clone(), asset)));
         }
         for stated in assets {
@@ -332,7 +332,7 @@ impl Intake<'_> {
             self.zero_charge(&facts, opening, &mut postings);
         }
         self.guidance.look(&facts, cost_yen);
-        match self.walk.is_some().then(|| present.remove(&super::acts::key_of(&facts))).flatten() {
+        match self.walk.is_some().then(|| present.remove(&entries::key_of(&facts))).flatten() {
             Some(asset) => self.known_asset(facts, asset, opening, postings, rows.1, first_account),
             None => self.new_asset(facts, opening, postings, first_account),
         }
@@ -347,7 +347,7 @@ impl Intake<'_> {
         let member = Member { account: facts.account, terms, opening, changes: &changes };
         if close(year, &member, &self.rules).charge != Yen(0) {
             postings.push(Posting {
-                key: super::acts::key_of(facts),
+                key: entries::key_of(facts),
                 occurred_on: last_date(self.year),
                 reason: Reason::Depreciation,
                 account: facts.account,
@@ -372,7 +372,7 @@ impl Intake<'_> {
         };
         if opening != Amounts::default() {
             let posting = Posting {
-                key: super::acts::key_of(&facts),
+                key: entries::key_of(&facts),
                 occurred_on: last_date(before),
                 reason: Reason::OpeningBalance,
                 account: first_account,

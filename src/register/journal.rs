@@ -98,7 +98,7 @@ async fn names(
     for some in numbers.chunks(500) {
         let condition = Condition::all().add(Expr::col(("v", "asset_no")).is_in(some.iter().copied()));
         let facts = store::facts_page(db, municipality, condition, None, u32::MAX.into(), &day, ALL_ENTRIES).await?;
-        found.extend(facts.into_iter().map(|facts| (super::acts::key_of(&facts), facts.name)));
+        found.extend(facts.into_iter().map(|facts| (super::entries::key_of(&facts), facts.name)));
     }
     Ok(found)
 }

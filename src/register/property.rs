@@ -198,7 +198,7 @@ async fn facts_until(
     let condition = Condition::all().add(own.lte(to));
     let day = last_day(year);
     let found = store::facts_page(db, municipality, condition, after, u32::MAX.into(), &day, ALL_ENTRIES).await?;
-    Ok(found.into_iter().map(|facts| (super::acts::key_of(&facts), facts)).collect())
+    Ok(found.into_iter().map(|facts| (super::entries::key_of(&facts), facts)).collect())
 }
 
 /// What is gathered on the way.

@@ -60,10 +60,6 @@ fn column(name: &'static str) -> SimpleExpr {
     Expr::col(Alias::new(name))
 }
 
-fn pair() -> SimpleExpr {
-    Expr::tuple([column("asset_no"), column("branch_no")]).into()
-}
-
 fn pair_of(key: &AssetKey) -> SimpleExpr {
     Expr::tuple([Expr::val(key.asset_no.as_str()), Expr::val(key.branch_no.as_str())]).into()
 }
@@ -260,6 +256,19 @@ pub async fn versions(db: &impl ConnectionTrait, municipality: &str, key: &Asset
         .order_by((Alias::new("v"), Alias::new("entry_no")), Order::Asc)
         .take();
     Ok(db.query_all(&query).await?.iter().map(facts::decode).collect::<Result<_, _>>()?)
+}
+
+/// How many versions of an asset there are.
+pub async fn version_count(db: &impl ConnectionTrait, municipality: &str, key: &AssetKey) -> Result<u64> {
+    let query = Query::select()
+        .expr_as(Func::count(Expr::val(1)), "versions")
+        .from("asset_version")
+        .and_where(column("municipality_code").eq(municipality))
+        .and_where(column("asset_no").eq(key.asset_no.as_str()))
+        .and_where(column("branch_no").eq(key.branch_no.as_str()))
+        .take();
+    let row = db.query_one(&query).await?;
+    Ok(row.map(|row| row.try_get::<i64>("", "versions")).transpose()?.unwrap_or(0) as u64)
 }
 
 /// Assets as they were on a day, by key, after one, at most so many.
@@ -492,23 +501,6 @@ pub async fn movements_page(
         .limit(limit)
         .all(db)
         .await?)
-}
-
-/// A page of the lines of a closed year by key, after one.
-pub async fn lines_page(
-    db: &impl ConnectionTrait,
-    municipality: &str,
-    year: i32,
-    after: Option<&AssetKey>,
-    limit: u64,
-) -> Result<Vec<closing_line::Model>> {
-    use closing_line::Column as C;
-    let mut query =
-        closing_line::Entity::find().filter(C::MunicipalityCode.eq(municipality)).filter(C::FiscalYear.eq(year));
-    if let Some(key) = after {
-        query = query.filter(pair().gt(pair_of(key)));
-    }
-    Ok(query.order_by(C::AssetNo, Order::Asc).order_by(C::BranchNo, Order::Asc).limit(limit).all(db).await?)
 }
 
 /// The sums of a closed year.

@@ -947,8 +947,9 @@ pub struct RegisterQuery {
     /// `csv` or `xlsx`
     #[param(default = "csv")]
     format: Option<String>,
-    /// Encoding of CSV
-    encoding: Option<crate::facility::formats::TextEncoding>,
+    /// Encoding of CSV: `utf-8-bom`, `utf-8` or `cp932`
+    #[param(default = "utf-8-bom")]
+    encoding: Option<String>,
     /// Leave out 予算執行科目, 公有財産台帳番号 and 法定台帳番号, for publication
     open_data: Option<bool>,
 }

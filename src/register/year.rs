@@ -14,15 +14,15 @@ use crate::domain::closing::{Change, Member, Outcome, close};
 use crate::domain::depreciation::{Rules, Terms};
 use crate::domain::ledger::Amounts;
 use crate::domain::units::{FiscalYear, Yen};
-use crate::entity::{closing_line, movement};
+use crate::entity::movement;
 use crate::error::{Error, Result};
-use sea_orm::sea_query::{Expr, ExprTrait, Order, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Value};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Value};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Versions of assets that are read at a time.
-const STRETCH: u64 = 10_000;
+const STRETCH: u64 = 2_500;
 
 /// An asset's year before it is closed.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ pub struct AssetYear {
     /// The rows behind `changes`.
     pub movements: Vec<movement::Model>,
     /// What the year was closed with, when it is closed.
-    pub line: Option<closing_line::Model>,
+    pub line: Option<Closed>,
     /// Everything known of it, when that was asked for.
     pub facts: Option<Facts>,
 }
@@ -58,10 +58,9 @@ impl AssetYear {
     pub fn outcome(&self, year: FiscalYear, rules: &Rules, closed: bool) -> Outcome {
         let mut outcome = close(year, &self.member(), rules);
         if closed {
-            let line = self.line.as_ref();
-            outcome.charge = Yen(line.map_or(0, |l| l.charge_yen));
-            outcome.closing = line
-                .map_or(Amounts::default(), |l| Amounts { cost: Yen(l.cost_yen), accumulated: Yen(l.accumulated_yen) });
+            let none = Closed { charge: Yen(0), closing: Amounts::default() };
+            let Closed { charge, closing } = self.line.unwrap_or(none);
+            (outcome.charge, outcome.closing) = (charge, closing);
         }
         outcome
     }
@@ -146,14 +145,12 @@ impl Year {
         if self.done {
             return Ok(None);
         }
-        let mut assets = if self.all_facts { self.in_full(db).await? } else { self.in_brief(db).await? };
-        let Some((first, last)) = assets.first().zip(assets.last()).map(|(f, l)| (f.key.clone(), l.key.clone())) else {
-            self.done = true;
-            return Ok(None);
-        };
-        self.complete(db, &Scope::Between(&first, &last), &mut assets).await?;
-        self.after = Some(last);
-        Ok(Some(assets))
+        let assets = if self.all_facts { self.in_full(db).await? } else { self.in_brief(db).await? };
+        match assets.last() {
+            Some(last) => self.after = Some(last.key.clone()),
+            None => self.done = true,
+        }
+        Ok(Some(assets).filter(|assets| !assets.is_empty()))
     }
 
     /// These assets, by key; those that are not in the register are left out.
@@ -167,64 +164,34 @@ impl Year {
             let day = last_day(self.year);
             let page = store::facts_page(db, &self.municipality, condition, None, u32::MAX.into(), &day, store::ALL_ENTRIES);
             let mut assets: Vec<AssetYear> = page.await?.into_iter().map(|facts| self.in_year(facts)).collect();
-            self.complete(db, &Scope::Numbers(some), &mut assets).await?;
+            self.told(db, &Scope::Numbers(some)).await?.add_to(self, &mut assets)?;
             found.extend(assets);
         }
         Ok(found)
     }
 
-    /// Adds what is told of some assets elsewhere: opening balances, movements, lines.
-    async fn complete(&self, db: &impl ConnectionTrait, scope: &Scope<'_>, assets: &mut [AssetYear]) -> Result<()> {
+    /// What is told of some assets elsewhere: opening balances, movements, lines.
+    async fn told(&self, db: &impl ConnectionTrait, scope: &Scope<'_>) -> Result<Told> {
+        let (condition, values) = self.place(scope);
+        let rows = async |table: &str, fields: &[&str], year: i32, order: &str| {
+            let rest = format!("FROM {table} WHERE {condition} AND fiscal_year = ? ORDER BY {order}");
+            let values = values.iter().cloned().chain([Value::from(year)]).collect();
+            db::packed(db, fields, &rest, values).await
+        };
+        let mut told = Told::default();
         if let Some(before) = self.before {
-            self.opening_lines(db, before, scope, assets).await?;
+            told.openings.push(rows("closing_line", &AMOUNTS, before, "asset_no, branch_no").await?);
+        }
+        for year in self.years.iter().filter(|year| **year < self.year) {
+            told.openings.push(rows("movement", &AMOUNTS, *year, "asset_no, branch_no, movement_no").await?);
         }
         if self.closed {
-            self.closed_lines(db, scope, assets).await?;
+            told.lines = rows("closing_line", &LINE, self.year, "asset_no, branch_no").await?;
         }
-        for year in &self.years {
-            self.movements(db, *year, scope, assets).await?;
+        if self.years.contains(&self.year) {
+            told.movements = rows("movement", &MOVEMENT, self.year, "asset_no, branch_no, movement_no").await?;
         }
-        Ok(())
-    }
-
-    fn within(&self, scope: &Scope<'_>) -> Condition {
-        let pair = || -> SimpleExpr { Expr::tuple([Expr::col("asset_no"), Expr::col("branch_no")]).into() };
-        let of = |key: &AssetKey| -> SimpleExpr {
-            Expr::tuple([Expr::val(key.asset_no.as_str()), Expr::val(key.branch_no.as_str())]).into()
-        };
-        let own = Condition::all().add(Expr::col("municipality_code").eq(self.municipality.as_str()));
-        match scope {
-            Scope::Between(first, last) => own.add(pair().gte(of(first))).add(pair().lte(of(last))),
-            Scope::Numbers(numbers) => own.add(Expr::col("asset_no").is_in(numbers.iter().copied())),
-        }
-    }
-
-    async fn opening_lines(
-        &self,
-        db: &impl ConnectionTrait,
-        year: i32,
-        scope: &Scope<'_>,
-        assets: &mut [AssetYear],
-    ) -> Result<()> {
-        let (condition, mut values) = self.place(scope);
-        values.push(year.into());
-        let rest = format!("FROM closing_line WHERE {condition} AND fiscal_year = ? ORDER BY asset_no, branch_no");
-        let text = db::packed(db, &AMOUNTS, &rest, values).await?;
-        self.add_openings(&text, assets)
-    }
-
-    /// Adds amounts, a line an asset, to the balances with which the year began.
-    fn add_openings(&self, text: &str, assets: &mut [AssetYear]) -> Result<()> {
-        let mut at = Cursor::default();
-        for line in text.lines() {
-            let mut parts = line.split(db::UNIT);
-            let mut next = || parts.next().unwrap_or_default();
-            let (asset_no, branch_no, cost, accumulated) = (next(), next(), next(), next());
-            if let Some(n) = at.find(assets, asset_no, branch_no) {
-                assets[n].opening += Amounts { cost: yen(cost, line)?, accumulated: yen(accumulated, line)? };
-            }
-        }
-        Ok(())
+        Ok(told)
     }
 
     /// The condition that finds the rows of some assets, with its values.
@@ -244,50 +211,6 @@ impl Year {
             }
         };
         (condition, values)
-    }
-
-    async fn closed_lines(
-        &self,
-        db: &impl ConnectionTrait,
-        scope: &Scope<'_>,
-        assets: &mut [AssetYear],
-    ) -> Result<()> {
-        use closing_line::Column as C;
-        let query = closing_line::Entity::find().filter(self.within(scope)).filter(C::FiscalYear.eq(self.year));
-        let mut at = Cursor::default();
-        for line in query.order_by(C::AssetNo, Order::Asc).order_by(C::BranchNo, Order::Asc).all(db).await? {
-            if let Some(n) = at.find(assets, &line.asset_no, &line.branch_no) {
-                assets[n].line = Some(line);
-            }
-        }
-        Ok(())
-    }
-
-    async fn movements(
-        &self,
-        db: &impl ConnectionTrait,
-        year: i32,
-        scope: &Scope<'_>,
-        assets: &mut [AssetYear],
-    ) -> Result<()> {
-        let (condition, mut values) = self.place(scope);
-        values.push(year.into());
-        let order = "ORDER BY asset_no, branch_no, movement_no";
-        let rest = format!("FROM movement WHERE {condition} AND fiscal_year = ? {order}");
-        if year < self.year {
-            let text = db::packed(db, &AMOUNTS, &rest, values).await?;
-            return self.add_openings(&text, assets);
-        }
-        let text = db::packed(db, &MOVEMENT, &rest, values).await?;
-        let mut at = Cursor::default();
-        for line in text.lines() {
-            let row = self.movement(line)?;
-            let Some(n) = at.find(assets, &row.asset_no, &row.branch_no) else { continue };
-            let amounts = Amounts { cost: Yen(row.cost_yen), accumulated: Yen(row.accumulated_yen) };
-            assets[n].changes.push(Change { reason: row.reason, account: row.account, amounts });
-            assets[n].movements.push(row);
-        }
-        Ok(())
     }
 
     fn movement(&self, line: &str) -> Result<movement::Model> {
@@ -311,19 +234,17 @@ impl Year {
     }
 
     /// The assets of the next stretch with all that is known of them.
-    async fn in_full(&mut self, db: &impl ConnectionTrait) -> Result<Vec<AssetYear>> {
-        let condition = Condition::all();
-        let day = last_day(self.year);
-        let page = store::facts_page(
-            db,
-            &self.municipality,
-            condition,
-            self.after.as_ref(),
-            STRETCH / 5,
-            &day,
-            store::ALL_ENTRIES,
-        );
-        Ok(page.await?.into_iter().map(|facts| self.in_year(facts)).collect())
+    async fn in_full(&self, db: &impl ConnectionTrait) -> Result<Vec<AssetYear>> {
+        let (condition, day) = (Condition::all(), last_day(self.year));
+        let after = self.after.as_ref();
+        let page =
+            store::facts_page(db, &self.municipality, condition, after, STRETCH, &day, store::ALL_ENTRIES).await?;
+        let mut assets: Vec<AssetYear> = page.into_iter().map(|facts| self.in_year(facts)).collect();
+        if let Some((first, last)) = assets.first().zip(assets.last()) {
+            let told = self.told(db, &Scope::Between(&first.key, &last.key)).await?;
+            told.add_to(self, &mut assets)?;
+        }
+        Ok(assets)
     }
 
     fn in_year(&self, facts: Facts) -> AssetYear {
@@ -347,11 +268,25 @@ impl Year {
     async fn in_brief(&mut self, db: &impl ConnectionTrait) -> Result<Vec<AssetYear>> {
         let after = self.after.clone().unwrap_or(AssetKey { asset_no: String::new(), branch_no: String::new() });
         let text = brief(db, &self.municipality, &after, &last_day(self.year)).await?;
+        let Some((first, last)) = text.lines().next().zip(text.lines().next_back()) else { return Ok(Vec::new()) };
+        let (first, last) = (key_of(first)?, key_of(last)?);
+        // The engine looks for the rest of what is told while the versions are read here.
+        let mut words = std::mem::take(&mut self.words);
+        let scope = Scope::Between(&first, &last);
+        let (told, assets) = tokio::join!(self.told(db, &scope), async { self.versions(&text, &mut words) });
+        self.words = words;
+        let mut assets = assets?;
+        told?.add_to(self, &mut assets)?;
+        Ok(assets)
+    }
+
+    /// The assets that versions in the order of their keys tell of.
+    fn versions(&self, text: &str, words: &mut Words) -> Result<Vec<AssetYear>> {
         let mut assets: Vec<AssetYear> = Vec::with_capacity(STRETCH as usize);
         let mut rows = 0;
         for row in text.lines() {
             rows += 1;
-            let asset = self.words.asset(row, &self.rules, self.infrastructure)?;
+            let asset = words.asset(row, &self.rules, self.infrastructure)?;
             match assets.last_mut() {
                 Some(last) if last.key > asset.key => {
                     return Err(Error::internal("the database handed assets over in another order than that of their keys"));
@@ -362,11 +297,71 @@ impl Year {
             }
         }
         // The last asset of a full stretch may have more versions behind it; the next stretch begins with it.
-        if rows == STRETCH {
+        if rows == STRETCH && assets.len() > 1 {
             assets.pop();
         }
         Ok(assets)
     }
+}
+
+/// What is told of some assets outside their versions, packed, in the order of their keys.
+#[derive(Default)]
+struct Told {
+    /// Amounts that make up the balances with which the year began.
+    openings: Vec<String>,
+    /// The lines with which the year was closed.
+    lines: String,
+    /// The movements of the year.
+    movements: String,
+}
+
+impl Told {
+    fn add_to(&self, year: &Year, assets: &mut [AssetYear]) -> Result<()> {
+        for text in &self.openings {
+            let mut at = Cursor::default();
+            for line in text.lines() {
+                let mut parts = line.split(db::UNIT);
+                let mut next = || parts.next().unwrap_or_default();
+                let (asset_no, branch_no, cost, accumulated) = (next(), next(), next(), next());
+                if let Some(n) = at.find(assets, asset_no, branch_no) {
+                    assets[n].opening += Amounts { cost: yen(cost, line)?, accumulated: yen(accumulated, line)? };
+                }
+            }
+        }
+        let mut at = Cursor::default();
+        for line in self.lines.lines() {
+            let mut parts = line.split(db::UNIT);
+            let mut next = || parts.next().unwrap_or_default();
+            if let Some(n) = at.find(assets, next(), next()) {
+                let closing = Amounts { cost: yen(next(), line)?, accumulated: yen(next(), line)? };
+                assets[n].line = Some(Closed { closing, charge: yen(next(), line)? });
+            }
+        }
+        let mut at = Cursor::default();
+        for line in self.movements.lines() {
+            let row = year.movement(line)?;
+            let Some(n) = at.find(assets, &row.asset_no, &row.branch_no) else { continue };
+            let amounts = Amounts { cost: Yen(row.cost_yen), accumulated: Yen(row.accumulated_yen) };
+            assets[n].changes.push(Change { reason: row.reason, account: row.account, amounts });
+            assets[n].movements.push(row);
+        }
+        Ok(())
+    }
+}
+
+/// What an asset's year was closed with.
+#[derive(Clone, Copy, Debug)]
+pub struct Closed {
+    /// What the closing charged.
+    pub charge: Yen,
+    /// What it stands at.
+    pub closing: Amounts,
+}
+
+fn key_of(row: &str) -> Result<AssetKey> {
+    let mut parts = row.split(db::UNIT);
+    let mut next = || parts.next().map(str::to_owned).ok_or_else(|| damaged(row));
+    Ok(AssetKey { asset_no: next()?, branch_no: next()? })
 }
 
 /// Refuses to reckon a year while an earlier one waits to be closed.
@@ -418,6 +413,15 @@ impl Cursor {
 
 /// Key and amounts of a line or a movement.
 const AMOUNTS: [&str; 4] = ["asset_no", "branch_no", "CAST(cost_yen AS text)", "CAST(accumulated_yen AS text)"];
+
+/// A line, key and amounts first.
+const LINE: [&str; 5] = [
+    "asset_no",
+    "branch_no",
+    "CAST(cost_yen AS text)",
+    "CAST(accumulated_yen AS text)",
+    "CAST(charge_yen AS text)",
+];
 
 /// A movement, key and amounts first.
 const MOVEMENT: [&str; 11] = [

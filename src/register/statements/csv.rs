@@ -69,7 +69,6 @@ fn written(cell: &Cell, table: &Table) -> String {
             let (sign, size) = (if *hundredths < 0 { "-" } else { "" }, hundredths.unsigned_abs());
             format!("{sign}{}.{:02}", size / 100, size % 100)
         }
-        Cell::Text(text) => text.clone(),
         Cell::Empty => String::new(),
     }
 }

@@ -21,8 +21,6 @@ pub enum Cell {
     Area(f64),
     /// Hundredths of a percent.
     Percent(i64),
-    /// Words.
-    Text(String),
     /// Nothing.
     Empty,
 }

@@ -167,10 +167,6 @@ fn write_row(sheet: &mut Worksheet, row: u32, line: &TableRow, table: &Table) ->
             Cell::Count(count) => (*count as f64, WHOLE),
             Cell::Area(m2) => (*m2, AREA),
             Cell::Percent(hundredths) => (*hundredths as f64 / 10_000.0, PERCENT),
-            Cell::Text(text) => {
-                sheet.write_string_with_format(row, column, text, &look.clone().set_text_wrap())?;
-                continue;
-            }
             Cell::Empty => {
                 sheet.write_blank(row, column, &look)?;
                 continue;

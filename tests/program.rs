@@ -538,7 +538,7 @@ fn what_was_changed_in_a_closed_year_is_told_by_the_check() {
 
 #[test]
 fn a_closing_that_is_killed_has_closed_the_year_or_left_it_untouched() {
-    const ASSETS: usize = 5_000;
+    const ASSETS: usize = 10_000;
     let prepared = town_alone();
     std::fs::write(prepared.path().join("in.csv"), register_of(ASSETS)).unwrap();
     done(run(prepared.path(), &["import", "assets", "in.csv", "--fiscal-year", "2024"]));

@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::{db, domain::Text};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, NullOrdering, Order, Query, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Value, sea_query::OnConflict,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, SqlErr, Value, sea_query::OnConflict,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -116,8 +116,7 @@ pub async fn delete_municipality(db: &impl ConnectionTrait, code: &str) -> Resul
     // What was kept for it goes with it, so that a later namesake begins anew.
     parameter::Entity::delete_many().filter(key(code)).exec(db).await?;
     idempotency_key::Entity::delete_many().filter(key(code)).exec(db).await?;
-    municipality::Entity::delete_by_id(code).exec(db).await?;
-    Ok(())
+    municipality::Entity::delete_by_id(code).exec(db).await.map(drop).map_err(|cause| kept(cause, code))
 }
 
 /// `SELECT` with the columns in the order in which rows are decoded.
@@ -208,8 +207,20 @@ where
 
 /// Deletes a record.
 pub async fn delete<R: Record>(db: &impl ConnectionTrait, municipality: &str, code: &str) -> Result<()> {
-    R::Table::delete_many().filter(key(municipality)).filter(column("code").eq(code)).exec(db).await?;
-    Ok(())
+    let gone = R::Table::delete_many().filter(key(municipality)).filter(column("code").eq(code)).exec(db).await;
+    gone.map(drop).map_err(|cause| kept(cause, code))
+}
+
+/// What is answered when the database keeps a record because the register refers to it; its own dependants were looked for
+/// before.
+fn kept(cause: DbErr, code: &str) -> Error {
+    match cause.sql_err() {
+        Some(SqlErr::ForeignKeyConstraintViolation(_)) => Error::Conflict(Text::new(
+            format!("the fixed-asset register refers to `{code}`; what was recorded there stays, so change its status instead"),
+            format!("固定資産台帳が `{code}` を参照しています。台帳の記録は残るため、削除せずに状態を変更してください"),
+        )),
+        _ => cause.into(),
+    }
 }
 
 /// How many records hang on this one, with what they are called.

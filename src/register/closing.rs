@@ -68,6 +68,8 @@ pub struct Reckoned {
     pub assets: i64,
     /// Movements of the year.
     pub movements: i64,
+    /// Lines of a closed year that belong to an asset.
+    pub lines: i64,
     /// What the closing charges.
     pub charge: Yen,
     /// Gross cost at the end.
@@ -155,6 +157,7 @@ struct Work {
     groups: HashMap<Group, Sums>,
     assets: i64,
     movements: i64,
+    lines: i64,
     charge: Yen,
     cost: Yen,
     accumulated: Yen,
@@ -174,6 +177,7 @@ impl Work {
             groups: HashMap::new(),
             assets: 0,
             movements: 0,
+            lines: 0,
             charge: Yen(0),
             cost: Yen(0),
             accumulated: Yen(0),
@@ -185,6 +189,7 @@ impl Work {
     fn take(&mut self, asset: &AssetYear, outcome: &Outcome, rules: &crate::domain::depreciation::Rules) {
         self.stamp(asset, outcome);
         self.movements += asset.changes.len() as i64;
+        self.lines += i64::from(asset.line.is_some());
         self.assets += i64::from(outcome.closing != Amounts::default());
         self.charge += outcome.charge;
         self.cost += outcome.closing.cost;
@@ -286,6 +291,7 @@ impl Work {
             assumptions,
             assets: self.assets,
             movements: self.movements,
+            lines: self.lines,
             charge: self.charge,
             cost: self.cost,
             accumulated: self.accumulated,
@@ -421,6 +427,10 @@ pub async fn check(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<
         }
         if reckoned.totals != sorted(store::totals(db, municipality, year).await?) {
             say("its sums are not those of its rows".into(), "集計が明細と一致しません".into());
+        }
+        let here = (store::rows(db, "movement", municipality, year).await?, store::rows(db, "closing_line", municipality, year).await?);
+        if here != (reckoned.movements, reckoned.lines) || closing.movements != reckoned.movements {
+            say("it has movements or lines of assets that are not in the register, or fewer than were closed".into(), "台帳にない資産の異動や期末行があるか、締めたときより少なくなっています".into());
         }
         let kept = (closing.assets, closing.charge_yen, closing.cost_yen, closing.accumulated_yen);
         if kept != (reckoned.assets, reckoned.charge.0, reckoned.cost.0, reckoned.accumulated.0) {

@@ -503,6 +503,18 @@ pub async fn movements_page(
         .await?)
 }
 
+/// How many rows a table has of a year.
+pub async fn rows(db: &impl ConnectionTrait, table: &'static str, municipality: &str, year: i32) -> Result<i64> {
+    let query = Query::select()
+        .expr_as(Func::count(Expr::val(1)), "rows")
+        .from(table)
+        .and_where(column("municipality_code").eq(municipality))
+        .and_where(column("fiscal_year").eq(year))
+        .take();
+    let row = db.query_one(&query).await?;
+    Ok(row.map(|row| row.try_get::<i64>("", "rows")).transpose()?.unwrap_or(0))
+}
+
 /// The sums of a closed year.
 pub async fn totals(db: &impl ConnectionTrait, municipality: &str, year: i32) -> Result<Vec<closing_total::Model>> {
     Ok(closing_total::Entity::find()

@@ -5,7 +5,7 @@ use migrations::{Migrator, MigratorTrait};
 use sea_orm::sea_query::{ArrayType, Expr, QueryBuilder, SimpleExpr, SqliteQueryBuilder};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use std::time::Duration;
@@ -95,6 +95,17 @@ pub async fn begin(db: &DatabaseConnection, municipality: &str) -> Result<Databa
     tx.execute_unprepared("SET LOCAL lock_timeout = '10s'").await?;
     tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCKS}, {number})")).await?;
     Ok(tx)
+}
+
+/// A transaction that only reads and sees one state however long it takes, so that what is added up from many queries
+/// belongs together. On SQLite any transaction does.
+pub async fn snapshot(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    db.begin_with_config(Some(IsolationLevel::RepeatableRead).filter(|_| is_postgres(db)), Some(AccessMode::ReadOnly).filter(|_| is_postgres(db)))
+        .await
+}
+
+fn is_postgres(db: &impl ConnectionTrait) -> bool {
+    db.get_database_backend() == DbBackend::Postgres
 }
 
 /// How many of a batch's rows go into one statement: SQLite takes 32,766 values, PostgreSQL 65,535.

@@ -229,7 +229,7 @@ impl From<DbErr> for Error {
                 "a record with this code exists; read it, or change it with PUT or PATCH",
                 "同じ番号が既に登録されています。PUT または PATCH で変更してください",
             )),
-            Some(SqlErr::ForeignKeyConstraintViolation(_)) => Error::Refused(vec![Fault::whole(
+            _ if is_reference(&cause) => Error::Refused(vec![Fault::whole(
                 "unknown-reference",
                 Text::new(
                     "it refers to a record that is not here, or others still refer to it",
@@ -242,17 +242,33 @@ impl From<DbErr> for Error {
     }
 }
 
+/// Whether the database refuses because another record refers to this one, or this one to none.
+pub fn is_reference(cause: &DbErr) -> bool {
+    // The constraint of a foreign key, and the trigger by which SQLite keeps what is referred to; PostgreSQL has one code.
+    matches!(cause.sql_err(), Some(SqlErr::ForeignKeyConstraintViolation(_)))
+        || database_code(cause).is_some_and(|code| ["787", "1811", "23503", "23001"].contains(&code.as_str()))
+}
+
+/// The engine's own code of an error.
+fn database_code(cause: &DbErr) -> Option<String> {
+    match cause {
+        DbErr::Exec(RuntimeErr::SqlxError(inner))
+        | DbErr::Query(RuntimeErr::SqlxError(inner))
+        | DbErr::Conn(RuntimeErr::SqlxError(inner)) => {
+            inner.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned())
+        }
+        _ => None,
+    }
+}
+
 /// Whether the database only asks for patience: another writer is at work, or all connections are in use.
 fn is_busy(cause: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(inner))
-    | DbErr::Query(RuntimeErr::SqlxError(inner))
-    | DbErr::Conn(RuntimeErr::SqlxError(inner))) = cause
-    else {
-        return matches!(cause, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
-    };
+    if matches!(cause, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)) {
+        return true;
+    }
     // SQLITE_BUSY with its extended codes; lock_not_available, deadlock_detected and too_many_connections of PostgreSQL.
     const PATIENCE: [&str; 7] = ["5", "261", "517", "773", "55P03", "40P01", "53300"];
-    inner.as_database_error().and_then(|error| error.code()).is_some_and(|code| PATIENCE.contains(&code.as_ref()))
+    database_code(cause).is_some_and(|code| PATIENCE.contains(&code.as_str()))
 }
 
 impl IntoResponse for Error {

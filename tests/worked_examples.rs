@@ -250,8 +250,8 @@ fn statements_show_what_was_published_and_reckoned_by_hand() {
                 Some(unit().shown(line.book))
             }
             "ratio" => {
-                let (accumulated, depreciable_cost) = (yen("first_yen"), yen("second_yen"));
-                depreciation_ratio(&Sums { accumulated, depreciable_cost, ..Sums::default() })
+                let (depreciable_accumulated, depreciable_cost) = (yen("first_yen"), yen("second_yen"));
+                depreciation_ratio(&Sums { depreciable_accumulated, depreciable_cost, ..Sums::default() })
                     .map(|ratio| ratio.percent_hundredths())
             }
             other => panic!("{other}"),

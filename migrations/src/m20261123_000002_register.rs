@@ -213,6 +213,7 @@ impl Make {
             "cost_yen",
             "accumulated_yen",
             "depreciable_cost_yen",
+            "depreciable_accumulated_yen",
         ];
         for sum in sums {
             create.col(self.number(sum));

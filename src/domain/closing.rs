@@ -12,9 +12,9 @@
 //! 資産評価及び固定資産台帳整備の手引き: the charge of a year is the cost at the start of the fiscal year times the rate.
 //! Ours: a part that left in the year is not charged, for it left at its book value at the start of the year; what an
 //! asset took over from another by a split or a reclassification is charged where it is at the end of the year; an asset
-//! whose depreciation of the year is recorded already is not charged again.
+//! whose depreciation of the year is recorded already, and not taken back, is not charged again.
 
-use super::asset::{Account, Reason, StartPolicy};
+use super::asset::{Reason, StartPolicy};
 use super::depreciation::{self, Rules, Standing, Terms};
 use super::ledger::Amounts;
 use super::statement::Sums;
@@ -25,8 +25,6 @@ use super::units::{FiscalYear, Yen};
 pub struct Change {
     /// Why.
     pub reason: Reason,
-    /// The account it is posted to.
-    pub account: Account,
     /// The signed changes.
     pub amounts: Amounts,
 }
@@ -34,8 +32,6 @@ pub struct Change {
 /// An asset in a fiscal year.
 #[derive(Clone, Copy, Debug)]
 pub struct Member<'a> {
-    /// Its account at the end of the year.
-    pub account: Account,
     /// How it loses value; none when it does not.
     pub terms: Option<Terms>,
     /// What it stood at when the year began.
@@ -61,12 +57,9 @@ pub fn close(year: FiscalYear, member: &Member<'_>, rules: &Rules) -> Outcome {
     let opening = member.opening + member.changes.iter().filter(brought).map(|c| c.amounts).sum();
     let before = member.opening + member.changes.iter().map(|c| c.amounts).sum();
     let charge = match &member.terms {
-        Some(terms) if !member.changes.iter().any(|c| c.reason == Reason::Depreciation) => {
-            let standing = Standing {
-                basis: basis(year, member, terms, opening),
-                cost: before.cost,
-                accumulated: before.accumulated,
-            };
+        Some(terms) if !is_charged(member.changes) => {
+            let basis = basis(year, member, terms, opening);
+            let standing = Standing { basis, cost: before.cost, accumulated: before.accumulated };
             depreciation::charge(year, terms, &standing, rules)
         }
         _ => Yen(0),
@@ -74,34 +67,56 @@ pub fn close(year: FiscalYear, member: &Member<'_>, rules: &Rules) -> Outcome {
     Outcome { opening, charge, closing: before + Amounts { cost: Yen(0), accumulated: charge } }
 }
 
-/// The cost on which the year's charge is reckoned.
-fn basis(year: FiscalYear, member: &Member<'_>, terms: &Terms, opening: Amounts) -> Yen {
-    // With charges by the month an asset is charged in the year of its service, when there is no opening cost yet.
-    if terms.start_policy != StartPolicy::NextFiscalYear && terms.in_service.fiscal_year >= year {
-        return opening.cost
-            + member.changes.iter().filter(|c| c.reason != Reason::OpeningBalance).map(|c| c.amounts.cost).sum();
-    }
-    let carried = |change: &Change| match change.reason {
-        Reason::OpeningBalance => Yen(0),
-        Reason::ReclassifiedIn | Reason::ReclassifiedOut | Reason::Split => change.amounts.cost,
-        _ => Yen(change.amounts.cost.0.min(0)),
-    };
-    opening.cost + member.changes.iter().map(carried).sum()
+/// Whether the depreciation of the year is recorded already and has not been taken back; a recorded 0 says that there is
+/// to be none.
+fn is_charged(changes: &[Change]) -> bool {
+    let mut recorded = changes.iter().filter(|change| change.reason == Reason::Depreciation).peekable();
+    let none = recorded.peek().is_some_and(|first| first.amounts == Amounts::default());
+    none || recorded.map(|change| change.amounts.accumulated).sum::<Yen>() != Yen(0)
 }
 
-/// What one asset's year adds to the sums, account by account: opening, increase, decrease and closing tie for each
+/// The cost on which the year's charge is reckoned.
+fn basis(year: FiscalYear, member: &Member<'_>, terms: &Terms, opening: Amounts) -> Yen {
+    let cost_of = |wanted: fn(Reason) -> bool| -> Yen {
+        member.changes.iter().filter(|change| wanted(change.reason)).map(|change| change.amounts.cost).sum()
+    };
+    // With charges by the month an asset is charged in the year of its service, when there is no opening cost yet.
+    if terms.start_policy != StartPolicy::NextFiscalYear && terms.in_service.fiscal_year >= year {
+        return opening.cost + cost_of(|reason| reason != Reason::OpeningBalance);
+    }
+    // What came over from another asset was in service before; what left, less what of that was taken back, is not charged.
+    let carried = cost_of(is_carried);
+    let left = cost_of(|reason| !is_carried(reason) && !reason.is_increase());
+    let came = cost_of(|reason| !is_carried(reason) && reason.is_increase() && reason != Reason::OpeningBalance);
+    opening.cost + carried + left + came.min(Yen(0))
+}
+
+fn is_carried(reason: Reason) -> bool {
+    matches!(reason, Reason::ReclassifiedIn | Reason::ReclassifiedOut | Reason::Split)
+}
+
+/// To which part of an asset's year an amount belongs; the caller knows under what it is posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The balance with which the year began
+    Opening,
+    /// The movement at this place of the list
+    Change(usize),
+    /// The charge and the balance at the end
+    Closing,
+}
+
+/// What one asset's year adds to the sums, place by place, so that opening, increase, decrease and closing tie for each
 /// account although an asset has moved from one to another.
 ///
 /// Increases and decreases go by the column of the register that a reason feeds; a reversed purchase is a negative
 /// increase. Recorded depreciation counts as charge.
-pub fn shares(member: &Member<'_>, outcome: &Outcome, mut add: impl FnMut(Account, Sums)) {
-    let left = member.changes.iter().find(|c| c.reason == Reason::ReclassifiedOut && c.account != member.account);
-    let before = left.map_or(member.account, |change| change.account);
+pub fn shares(member: &Member<'_>, outcome: &Outcome, mut add: impl FnMut(Place, Sums)) {
     if outcome.opening != Amounts::default() {
         let Amounts { cost, accumulated } = outcome.opening;
-        add(before, Sums { opening_cost: cost, opening_accumulated: accumulated, ..Sums::default() });
+        add(Place::Opening, Sums { opening_cost: cost, opening_accumulated: accumulated, ..Sums::default() });
     }
-    for Change { reason, account, amounts: Amounts { cost, accumulated } } in member.changes {
+    for (n, Change { reason, amounts: Amounts { cost, accumulated }, .. }) in member.changes.iter().enumerate() {
         let share = match reason {
             Reason::OpeningBalance => continue,
             Reason::Depreciation => Sums { charge: *accumulated, ..Sums::default() },
@@ -110,17 +125,19 @@ pub fn shares(member: &Member<'_>, outcome: &Outcome, mut add: impl FnMut(Accoun
             }
             _ => Sums { decrease_cost: Yen(0) - *cost, decrease_accumulated: Yen(0) - *accumulated, ..Sums::default() },
         };
-        add(*account, share);
+        add(Place::Change(n), share);
     }
     let Amounts { cost, accumulated } = outcome.closing;
+    let depreciates = member.terms.is_some();
     add(
-        member.account,
+        Place::Closing,
         Sums {
             assets: i64::from(outcome.closing != Amounts::default()),
             charge: outcome.charge,
             cost,
             accumulated,
-            depreciable_cost: if member.terms.is_some() { cost } else { Yen(0) },
+            depreciable_cost: if depreciates { cost } else { Yen(0) },
+            depreciable_accumulated: if depreciates { accumulated } else { Yen(0) },
             ..Sums::default()
         },
     );

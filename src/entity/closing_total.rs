@@ -30,6 +30,7 @@ pub struct Model {
     pub cost_yen: i64,
     pub accumulated_yen: i64,
     pub depreciable_cost_yen: i64,
+    pub depreciable_accumulated_yen: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

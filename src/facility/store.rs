@@ -6,12 +6,12 @@ use crate::domain::facility::{Class, Status, Structure, Subclass, Word};
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
 use crate::entity::{building, component, facility, idempotency_key, installation, municipality, parameter, population, site};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, is_reference};
 use crate::{db, domain::Text};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, NullOrdering, Order, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, SqlErr, Value, sea_query::OnConflict,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Value, sea_query::OnConflict,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -214,13 +214,13 @@ pub async fn delete<R: Record>(db: &impl ConnectionTrait, municipality: &str, co
 /// What is answered when the database keeps a record because the register refers to it; its own dependants were looked for
 /// before.
 fn kept(cause: DbErr, code: &str) -> Error {
-    match cause.sql_err() {
-        Some(SqlErr::ForeignKeyConstraintViolation(_)) => Error::Conflict(Text::new(
-            format!("the fixed-asset register refers to `{code}`; what was recorded there stays, so change its status instead"),
-            format!("固定資産台帳が `{code}` を参照しています。台帳の記録は残るため、削除せずに状態を変更してください"),
-        )),
-        _ => cause.into(),
+    if !is_reference(&cause) {
+        return cause.into();
     }
+    Error::Conflict(Text::new(
+        format!("the fixed-asset register refers to `{code}`; what was recorded there stays, so change its status instead"),
+        format!("固定資産台帳が `{code}` を参照しています。台帳の記録は残るため、削除せずに状態を変更してください"),
+    ))
 }
 
 /// How many records hang on this one, with what they are called.

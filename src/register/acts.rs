@@ -3,12 +3,14 @@
 
 use super::entries::{Act, Posting, demand_open, key_of};
 use super::facts::{self, Facts, MOST_YEN};
+use super::rules::{Assumptions, Basis, last_date};
 use super::store::{self, ALL_ENTRIES, ANY_DAY};
 use crate::domain::asset::{AssetKey, Reason};
-use crate::domain::calendar::PartialDate;
+use crate::domain::calendar::{PartialDate, fiscal_year_of};
+use crate::domain::depreciation::elapsed_accumulated;
 use crate::domain::facility::Word;
 use crate::domain::ledger::{Amounts, Portion, check_movement, leaving, reversed};
-use crate::domain::units::Yen;
+use crate::domain::units::{FiscalYear, Yen};
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Result};
 use crate::fields::{Fields, Origin, object};
@@ -26,9 +28,17 @@ pub struct Standing {
 
 /// An asset as it stands with everything that was recorded; 404 when there is none.
 pub async fn standing(db: &impl ConnectionTrait, municipality: &str, key: &AssetKey) -> Result<Standing> {
-    let found = store::facts_of(db, municipality, key, ANY_DAY, ALL_ENTRIES).await?;
+    standing_on(db, municipality, key, ANY_DAY).await
+}
+
+/// An asset as it stands on a day; before the first day on which it is known, as it was then.
+pub async fn standing_on(db: &impl ConnectionTrait, municipality: &str, key: &AssetKey, day: &str) -> Result<Standing> {
+    let mut found = store::facts_of(db, municipality, key, day, ALL_ENTRIES).await?;
+    if found.is_none() {
+        found = store::versions(db, municipality, key).await?.into_iter().next();
+    }
     let facts = found.ok_or_else(|| store::no_such_asset(key))?;
-    let mut balances = store::balances(db, municipality, std::slice::from_ref(key), ANY_DAY, ALL_ENTRIES).await?;
+    let mut balances = store::balances(db, municipality, std::slice::from_ref(key), day, ALL_ENTRIES).await?;
     Ok(Standing { facts, balance: balances.remove(key).unwrap_or_default() })
 }
 
@@ -127,8 +137,12 @@ pub async fn registration(db: &impl ConnectionTrait, municipality: &str, body: V
     };
     let mut first = Fields::new(movement, Origin::Body("/movement".to_owned()));
     let posting = initial(&mut first, &facts);
+    let counted = !first.has("accumulated_yen");
     faults.extend(first.faults());
-    let Some(posting) = posting.filter(|_| faults.is_empty()) else { return Err(Error::Refused(faults)) };
+    let Some(mut posting) = posting.filter(|_| faults.is_empty()) else { return Err(Error::Refused(faults)) };
+    if counted && posting.reason == Reason::OpeningBalance {
+        posting.change.accumulated = until(db, municipality, &facts, &posting).await?;
+    }
     let key = posting.key.clone();
     if !store::known(db, municipality, std::slice::from_ref(&key)).await?.is_empty() {
         return Err(Error::Conflict(Text::new(
@@ -143,8 +157,21 @@ pub async fn registration(db: &impl ConnectionTrait, municipality: &str, body: V
         )));
     }
     facts.effective_on = posting.occurred_on.to_string();
-    let act = Act { kind: "registration", note: None, reverses: None, versions: vec![facts], postings: vec![posting] };
+    let act = Act { versions: vec![facts], postings: vec![posting], ..Act::new("registration", None) };
     Ok((key, act))
+}
+
+/// The accumulated depreciation with which an asset that was in service before comes in: what the charges of the years up
+/// to then come to (開始時の減価償却累計額).
+async fn until(db: &impl ConnectionTrait, municipality: &str, facts: &Facts, posting: &Posting) -> Result<Yen> {
+    let year = fiscal_year_of(posting.occurred_on);
+    // On the last day of a year its own charge is among them.
+    let through = if posting.occurred_on == last_date(year) { year } else { year - 1 };
+    let assumptions = Assumptions::in_force(db, municipality, through).await?;
+    let rules = assumptions.rules()?;
+    let Some(terms) = Basis::of(facts).terms(&rules, assumptions.infrastructure_method()) else { return Ok(Yen(0)) };
+    let through = FiscalYear::new("occurred_on", through.into()).map_err(Error::value)?;
+    Ok(elapsed_accumulated(posting.change.cost, terms.in_service, through, &terms, &rules))
 }
 
 fn initial(fields: &mut Fields, facts: &Facts) -> Option<Posting> {
@@ -185,8 +212,8 @@ fn posted(
 }
 
 /// The body of `POST …/movements`.
-pub fn movement(standing: &Standing, body: Value) -> Result<Act> {
-    let Standing { facts, balance } = standing;
+pub async fn movement(db: &impl ConnectionTrait, municipality: &str, key: &AssetKey, body: Value) -> Result<Act> {
+    let Standing { mut facts, mut balance } = standing(db, municipality, key).await?;
     let mut fields = Fields::new(object(body)?, Origin::Body(String::new()));
     let reason = fields.required_word("reason", Reason::CapitalImprovement);
     let occurred_on = whole_date(&mut fields, "occurred_on");
@@ -194,9 +221,11 @@ pub fn movement(standing: &Standing, body: Value) -> Result<Act> {
     let accumulated = fields.integer("accumulated_yen", 0, MOST_YEN);
     let quantity = fields.number("quantity", 1_000_000_000_000);
     let proceeds = fields.integer("proceeds_yen", 0, MOST_YEN).map(Yen);
-    let note = fields.text("note", 2_000);
-    let mut act = Act { kind: "movement", note, reverses: None, versions: Vec::new(), postings: Vec::new() };
-    let change = change_by(&mut fields, facts, *balance, reason, cost, accumulated, quantity);
+    let mut act = Act::new("movement", fields.text("note", 2_000));
+    if let Some(day) = occurred_on {
+        Standing { facts, balance } = standing_on(db, municipality, key, &day.to_string()).await?;
+    }
+    let change = change_by(&mut fields, &facts, balance, reason, Amount { cost, accumulated, quantity });
     if let (Some(_), false) = (proceeds, reason == Reason::Sale) {
         fields.refuse(Invalid::new(
             "proceeds_yen",
@@ -207,7 +236,7 @@ pub fn movement(standing: &Standing, body: Value) -> Result<Act> {
     }
     let posting = occurred_on
         .zip(change)
-        .and_then(|(occurred_on, change)| posted(&mut fields, facts, occurred_on, reason, change, proceeds));
+        .and_then(|(occurred_on, change)| posted(&mut fields, &facts, occurred_on, reason, change, proceeds));
     let posting = judged(fields, posting)?;
     if let (Some(part), Some(whole)) = (quantity, facts.quantity) {
         let left = ((whole - part) * 1e6).round() / 1e6;
@@ -218,17 +247,38 @@ pub fn movement(standing: &Standing, body: Value) -> Result<Act> {
     Ok(act)
 }
 
-/// The signed change of a movement. A disposal takes the part that is named, else all; its accumulated depreciation goes
-/// pro rata unless it is said.
-fn change_by(
-    fields: &mut Fields,
-    facts: &Facts,
-    balance: Amounts,
-    reason: Reason,
+/// How much a movement is said to move.
+struct Amount {
     cost: Option<i64>,
     accumulated: Option<i64>,
     quantity: Option<f64>,
-) -> Option<Amounts> {
+}
+
+/// The signed change of a movement. A disposal takes the part that is named, else all; its accumulated depreciation goes
+/// pro rata unless it is said.
+fn change_by(fields: &mut Fields, facts: &Facts, balance: Amounts, reason: Reason, said: Amount) -> Option<Amounts> {
+    let Amount { cost, accumulated, quantity } = said;
+    let hundredths = |m: f64| (m * 100.0).round() as i64;
+    if let Some(part) = quantity {
+        let whole = hundredths(facts.quantity.unwrap_or(0.0));
+        let sound = if DISPOSALS.contains(&reason) {
+            Portion::quantity("quantity", hundredths(part), whole).map(drop)
+        } else {
+            Err(Invalid::new(
+                "quantity",
+                "contradiction",
+                part,
+                Text::new(
+                    "`quantity` is what leaves; where the asset grows, change its `quantity` from that day on (PATCH)",
+                    "`quantity` は減少する数量です。増加したときは、資産の数量をその日付で変更してください（PATCH）",
+                ),
+            ))
+        };
+        if let Err(invalid) = sound {
+            fields.refuse(invalid);
+            return None;
+        }
+    }
     let given =
         |sign: i64| Amounts { cost: Yen(sign * cost.unwrap_or(0)), accumulated: Yen(sign * accumulated.unwrap_or(0)) };
     match reason {
@@ -264,7 +314,6 @@ fn change_by(
     let portion = match (cost, quantity) {
         (Some(cost), _) => Portion::cost("cost_yen", cost, balance),
         (None, Some(part)) => {
-            let hundredths = |m: f64| (m * 100.0).round() as i64;
             Portion::quantity("quantity", hundredths(part), hundredths(facts.quantity.unwrap_or(0.0)))
         }
         (None, None) => Ok(Portion::All),
@@ -317,7 +366,7 @@ pub fn change(facts: &Facts, current: &Map<String, Value>, body: Value) -> Resul
     faults.extend(when.faults());
     let Some(effective_on) = effective_on.filter(|_| faults.is_empty()) else { return Err(Error::Refused(faults)) };
     changed.effective_on = effective_on.to_string();
-    Ok(Act { kind: "change", note, reverses: None, versions: vec![changed], postings: Vec::new() })
+    Ok(Act { versions: vec![changed], ..Act::new("change", note) })
 }
 
 fn moved_elsewhere(field: &'static str, value: &str) -> Invalid {
@@ -380,6 +429,7 @@ pub async fn reversal(db: &impl ConnectionTrait, municipality: &str, body: Value
             format!("記帳 {number} の異動は{MOST_REVERSED}件を超えます。訂正はファイルの取込で行ってください"),
         );
     }
+    let versions = restored(db, municipality, number, occurred_on, &rows).await?;
     let postings = rows.into_iter().map(|row| Posting {
         key: AssetKey { asset_no: row.asset_no, branch_no: row.branch_no },
         occurred_on,
@@ -389,5 +439,38 @@ pub async fn reversal(db: &impl ConnectionTrait, municipality: &str, body: Value
         change: reversed(Amounts { cost: Yen(row.cost_yen), accumulated: Yen(row.accumulated_yen) }),
         proceeds: row.proceeds_yen.map(|yen| Yen(-yen)),
     });
-    Ok(Act { kind: "reversal", note, reverses: Some(number), versions: Vec::new(), postings: postings.collect() })
+    Ok(Act { reverses: Some(number), versions, postings: postings.collect(), ..Act::new("reversal", note) })
+}
+
+/// What the entry that is taken back had changed along with the amounts is as it was before: account, accounting entity,
+/// how it is depreciated, quantity. What else is known of the assets stays.
+async fn restored(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    entry: i64,
+    occurred_on: NaiveDate,
+    rows: &[crate::entity::movement::Model],
+) -> Result<Vec<Facts>> {
+    let mut keys: Vec<AssetKey> =
+        rows.iter().map(|row| AssetKey { asset_no: row.asset_no.clone(), branch_no: row.branch_no.clone() }).collect();
+    keys.sort();
+    keys.dedup();
+    let mut versions = Vec::new();
+    for changed in store::versions_of_entry(db, municipality, &keys, entry).await? {
+        let key = key_of(&changed);
+        let before = store::facts_of(db, municipality, &key, &changed.effective_on, entry - 1).await?;
+        let now = store::facts_of(db, municipality, &key, ANY_DAY, ALL_ENTRIES).await?;
+        let (Some(before), Some(now)) = (before, now) else { continue };
+        versions.push(Facts {
+            effective_on: occurred_on.to_string(),
+            account: before.account,
+            accounting_entity: before.accounting_entity,
+            depreciation_method: before.depreciation_method,
+            life_class: before.life_class,
+            useful_life_years: before.useful_life_years,
+            quantity: before.quantity,
+            ..now
+        });
+    }
+    Ok(versions)
 }

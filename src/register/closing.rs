@@ -195,15 +195,10 @@ impl Work {
         self.cost += outcome.closing.cost;
         self.accumulated += outcome.closing.accumulated;
         self.compare(asset, rules);
-        let member = asset.member();
-        shares(&member, outcome, |account, sums| {
-            let group = Group {
-                account,
-                accounting_entity: entity_of(asset, account),
-                purpose: asset.purpose,
-                facility_code: asset.facility_code.clone(),
-            };
-            *self.groups.entry(group).or_default() += sums;
+        shares(&asset.member(), outcome, |place, sums| {
+            let (account, accounting_entity) = asset.posted(place);
+            let (purpose, facility_code) = (asset.purpose, asset.facility_code.clone());
+            *self.groups.entry(Group { account, accounting_entity, purpose, facility_code }).or_default() += sums;
         });
     }
 
@@ -281,6 +276,7 @@ impl Work {
             cost_yen: sums.cost.0,
             accumulated_yen: sums.accumulated.0,
             depreciable_cost_yen: sums.depreciable_cost.0,
+            depreciable_accumulated_yen: sums.depreciable_accumulated.0,
         });
         let hash = self.hash.finalize().iter().fold(String::new(), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
@@ -304,21 +300,15 @@ impl Work {
     }
 }
 
-/// The accounting entity under which an amount stands: an asset that has changed both went from the old pair to the new.
-pub(super) fn entity_of(asset: &AssetYear, account: Account) -> Arc<str> {
-    let posted = asset.movements.iter().find(|row| row.account == account && account != asset.account);
-    posted.map_or_else(|| asset.accounting_entity.clone(), |row| row.accounting_entity.as_str().into())
-}
-
 /// What must hold of the sums before a year may be closed; each fault names its account.
 fn tie(reckoned: &Reckoned) -> Result<()> {
-    let by_account = store::grouped(&reckoned.totals, |total| Some(total.account.clone()));
-    let loose: Vec<&String> =
+    let by_account = store::grouped(&reckoned.totals, |total| Some((total.account.clone(), total.accounting_entity.clone())));
+    let loose: Vec<&(String, String)> =
         by_account.iter().filter(|(_, sums)| !sums.balanced()).map(|(account, _)| account).collect();
     if loose.is_empty() {
         return Ok(());
     }
-    let accounts = loose.iter().map(|a| a.as_str()).collect::<Vec<_>>().join(", ");
+    let accounts = loose.iter().map(|(account, entity)| format!("{account} ({entity})")).collect::<Vec<_>>().join(", ");
     Err(Error::Conflict(Text::new(
         format!(
             "opening, increase and decrease do not come to the closing balance in {accounts}; an asset's account was changed \

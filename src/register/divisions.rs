@@ -1,7 +1,7 @@
 //! Acts on several assets at once: one is split, several are merged, one moves to another account, construction in
 //! progress is settled onto what was built. What leaves one asset comes in on the others, to the yen.
 
-use super::acts::{Standing, judged, standing, whole_date};
+use super::acts::{Standing, judged, standing_on, whole_date};
 use super::entries::{Act, Posting, key_of};
 use super::facts::{self, Facts, MOST_YEN};
 use super::store;
@@ -114,12 +114,17 @@ pub async fn split(db: &impl ConnectionTrait, municipality: &str, body: Value) -
     let note = fields.text("note", 2_000);
     fields.derived(&["into"]);
     let occurred_on = judged(fields, occurred_on)?;
-    let Standing { facts, balance } = standing(db, municipality, &parent).await?;
+    let Standing { facts, balance } = standing_on(db, municipality, &parent, &occurred_on.to_string()).await?;
     let (mut parts, mut weights, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
     for (n, said) in into.into_iter().enumerate() {
         let place = format!("/into/{n}");
         let weight = said.get("weight").cloned().filter(|w| !w.is_null());
+        let mut said = said;
+        // A part has a quantity and a value of its own.
+        for own in ["quantity", "market_value_yen"] {
+            said.entry(own).or_insert(Value::Null);
+        }
         let (mut part, mut fields) = heir(&facts, said, &place, &[])?;
         // By what is divided: a weight that is said, else the quantity (area).
         let share = match weight {
@@ -160,6 +165,7 @@ pub async fn split(db: &impl ConnectionTrait, municipality: &str, body: Value) -
     if !faults.is_empty() {
         return Err(Error::Refused(faults));
     }
+    demand_whole(&facts, &parts)?;
     demand_balance(&parent, balance)?;
     let weights = Weights::new("into", &weights).map_err(Error::value)?;
     let shares = divide(balance, &weights);
@@ -167,7 +173,24 @@ pub async fn split(db: &impl ConnectionTrait, municipality: &str, body: Value) -
     for (part, share) in parts.iter().zip(&shares).filter(|(_, share)| **share != Amounts::default()) {
         postings.push(posting(part, occurred_on, Reason::ReclassifiedIn, *share));
     }
-    Ok(Act { kind: "split", note, reverses: None, versions: parts, postings })
+    Ok(Act { versions: parts, postings, list: Some("into"), ..Act::new("split", note) })
+}
+
+/// Where the whole and every part have a quantity, the parts come to the whole.
+fn demand_whole(whole: &Facts, parts: &[Facts]) -> Result<()> {
+    let hundredths = |quantity: f64| (quantity * 100.0).round() as i64;
+    let of_parts: Option<i64> = parts.iter().map(|part| part.quantity.map(hundredths)).sum();
+    match (whole.quantity.map(hundredths), of_parts) {
+        (Some(whole), Some(sum)) if whole != sum => {
+            let (sum, whole) = (sum as f64 / 100.0, whole as f64 / 100.0);
+            let text = Text::new(
+                format!("the quantities of the parts come to {sum}, the asset has {whole}; correct one of them"),
+                format!("分割後の数量の合計は {sum} ですが、元の資産は {whole} です。どちらかを直してください"),
+            );
+            Err(Error::value(Invalid::new("into", "contradiction", sum, text)))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn demand_balance(key: &AssetKey, balance: Amounts) -> Result<()> {
@@ -208,7 +231,7 @@ pub async fn merge(db: &impl ConnectionTrait, municipality: &str, body: Value) -
         if !seen.insert(member.clone()) {
             return Err(Error::Refused(vec![taken(&format!("/assets/{n}"), &member)]));
         }
-        let standing = standing(db, municipality, &member).await?;
+        let standing = standing_on(db, municipality, &member, &occurred_on.to_string()).await?;
         demand_balance(&member, standing.balance)?;
         members.push(standing);
     }
@@ -216,6 +239,13 @@ pub async fn merge(db: &impl ConnectionTrait, municipality: &str, body: Value) -
         return Err(Error::internal("a merge of nothing"));
     };
     demand_alike(&members)?;
+    let mut into = into;
+    let same_unit = members.iter().all(|member| member.facts.unit == first.unit);
+    let quantities: Option<f64> = members.iter().map(|member| member.facts.quantity).sum();
+    let sum = quantities.filter(|_| same_unit).map(|sum| (sum * 1e6).round() / 1e6);
+    into.entry("quantity").or_insert(sum.map_or(Value::Null, Value::from));
+    let values: Option<i64> = members.iter().map(|member| member.facts.market_value_yen).sum();
+    into.entry("market_value_yen").or_insert(values.map_or(Value::Null, Value::from));
     let (mut whole, fields) = heir(&first, into, "/into", &[])?;
     let mut faults = fields.faults();
     if whole.account != first.account {
@@ -237,7 +267,7 @@ pub async fn merge(db: &impl ConnectionTrait, municipality: &str, body: Value) -
         .collect();
     let sum = joined(&members.iter().map(|member| member.balance).collect::<Vec<_>>());
     postings.push(posting(&whole, occurred_on, Reason::ReclassifiedIn, sum));
-    Ok(Act { kind: "merge", note, reverses: None, versions: vec![whole], postings })
+    Ok(Act { versions: vec![whole], postings, ..Act::new("merge", note) })
 }
 
 /// Assets that are depreciated differently stay branches of their own.
@@ -279,7 +309,7 @@ pub async fn reclassification(db: &impl ConnectionTrait, municipality: &str, bod
     let occurred_on = whole_date(&mut fields, "occurred_on");
     let note = fields.text("change_note", 2_000).or(fields.text("note", 2_000));
     let occurred_on = judged(fields, occurred_on)?;
-    let Standing { facts, balance } = standing(db, municipality, &of).await?;
+    let Standing { facts, balance } = standing_on(db, municipality, &of, &occurred_on.to_string()).await?;
     demand_balance(&of, balance)?;
     map.entry("branch_no").or_insert_with(|| of.branch_no.clone().into());
     if !map.contains_key("depreciation_method") && map.contains_key("account") {
@@ -308,7 +338,7 @@ pub async fn reclassification(db: &impl ConnectionTrait, municipality: &str, bod
         posting(&facts, occurred_on, Reason::ReclassifiedOut, change),
         posting(&after, occurred_on, Reason::ReclassifiedIn, back),
     ];
-    Ok(Act { kind: "reclassification", note, reverses: None, versions: vec![after], postings })
+    Ok(Act { versions: vec![after], postings, ..Act::new("reclassification", note) })
 }
 
 /// The body of `POST /construction-settlements`: construction in progress becomes the assets that were built.
@@ -322,7 +352,7 @@ pub async fn settlement(db: &impl ConnectionTrait, municipality: &str, body: Val
     let note = fields.text("note", 2_000);
     fields.derived(&["into"]);
     let occurred_on = judged(fields, occurred_on)?;
-    let Standing { facts: source, balance } = standing(db, municipality, &from).await?;
+    let Standing { facts: source, balance } = standing_on(db, municipality, &from, &occurred_on.to_string()).await?;
     demand_balance(&from, balance)?;
     if !source.account.is_construction_in_progress() {
         let text = Text::new(
@@ -368,5 +398,5 @@ pub async fn settlement(db: &impl ConnectionTrait, municipality: &str, body: Val
         }
         postings.push(posting(asset, occurred_on, Reason::FromConstructionInProgress, share));
     }
-    Ok(Act { kind: "construction-settlement", note, reverses: None, versions: built, postings })
+    Ok(Act { versions: built, postings, list: Some("into"), ..Act::new("construction-settlement", note) })
 }

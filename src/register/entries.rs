@@ -47,10 +47,23 @@ pub struct Act {
     pub versions: Vec<Facts>,
     /// Its movements.
     pub postings: Vec<Posting>,
+    /// Where the list of its assets stands in the body, when it has one.
+    pub list: Option<&'static str>,
 }
 
-/// Records an act within a transaction of the caller's that holds the municipality's lock.
-pub async fn record(db: &impl ConnectionTrait, municipality: &str, act: Act) -> Result<register_entry::Model> {
+impl Act {
+    /// An act of which nothing is said yet.
+    pub fn new(kind: &'static str, note: Option<String>) -> Act {
+        Act { kind, note, reverses: None, versions: Vec::new(), postings: Vec::new(), list: None }
+    }
+}
+
+/// Records an act within a transaction of the caller's that holds the municipality's lock; answers with its movements.
+pub async fn record(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    act: Act,
+) -> Result<(register_entry::Model, Vec<movement::Model>)> {
     let closed = store::closed_through(db, municipality, ALL_ENTRIES).await?;
     for posting in &act.postings {
         demand_open(closed, posting.occurred_on)?;
@@ -61,32 +74,82 @@ pub async fn record(db: &impl ConnectionTrait, municipality: &str, act: Act) -> 
             return Err(Error::Conflict(closed_text(closed)));
         }
     }
-    demand_references(db, municipality, &act.versions).await?;
-    for facts in &act.versions {
-        demand_room(db, municipality, &key_of(facts)).await?;
-    }
+    demand_references(db, municipality, &act).await?;
+    demand_order(db, municipality, &act).await?;
+    demand_charged(db, municipality, &act.postings).await?;
     demand_sound_balances(db, municipality, closed, &act).await?;
     let entry = store::begin_entry(db, municipality, act.kind, act.note, None, act.reverses).await?;
     let versions = act.versions.into_iter().map(|facts| Facts { entry_no: entry.entry_no, ..facts });
     store::insert_versions(db, municipality, entry.entry_no, versions.collect()).await?;
     let rows = numbered(db, municipality, act.postings, entry.entry_no).await?;
-    store::insert_movements(db, municipality, entry.entry_no, rows).await?;
-    Ok(entry)
+    store::insert_movements(db, municipality, entry.entry_no, rows.clone()).await?;
+    Ok((entry, rows))
+}
+
+/// What is known of an asset is written in the order of its days, and nothing moves before the asset is known.
+async fn demand_order(db: &impl ConnectionTrait, municipality: &str, act: &Act) -> Result<()> {
+    let new: HashMap<AssetKey, &str> =
+        act.versions.iter().map(|facts| (key_of(facts), facts.effective_on.as_str())).collect();
+    let moved = act.postings.iter().map(|posting| (posting.key.clone(), posting.occurred_on.to_string()));
+    let known = act.versions.iter().map(|facts| (key_of(facts), facts.effective_on.clone()));
+    let mut days: BTreeMap<AssetKey, String> = BTreeMap::new();
+    for (key, day) in moved.chain(known) {
+        let first = days.entry(key).or_insert_with(|| day.clone());
+        *first = day.min(first.clone());
+    }
+    for (key, day) in days {
+        let (count, first, last) = store::extent(db, municipality, &key).await?;
+        let (no, branch) = (&key.asset_no, &key.branch_no);
+        if count >= MOST_VERSIONS && new.contains_key(&key) {
+            return Err(Error::Conflict(Text::new(
+                format!("asset {no}-{branch} has {MOST_VERSIONS} versions already; register what comes now under a new branch number"),
+                format!("資産 {no}-{branch} の変更履歴は上限の{MOST_VERSIONS}件に達しています。新しい枝番で登録してください"),
+            )));
+        }
+        if let Some(last) = last.filter(|last| new.get(&key).is_some_and(|day| *day < last.as_str())) {
+            return Err(Error::Conflict(Text::new(
+                format!("something is recorded of asset {no}-{branch} from {last} on; a change must hold from that day or later"),
+                format!("資産 {no}-{branch} には {last} からの記録があります。変更はその日以降の日付にしてください"),
+            )));
+        }
+        if let Some(first) = first.filter(|first| day < *first) {
+            let text = Text::new(
+                format!("asset {no}-{branch} is in the register from {first} on; nothing can move before that"),
+                format!("資産 {no}-{branch} は {first} から台帳にあります。それより前の日付の異動は記録できません"),
+            );
+            return Err(Error::value(Invalid::new("occurred_on", "out-of-range", day, text)));
+        }
+    }
+    Ok(())
+}
+
+/// What has been written off goes with what leaves an asset, so the years before must have been charged by then.
+async fn demand_charged(db: &impl ConnectionTrait, municipality: &str, postings: &[Posting]) -> Result<()> {
+    let Some(next) = store::next_year(db, municipality).await? else { return Ok(()) };
+    let first_closing = store::closed_through(db, municipality, ALL_ENTRIES).await?.is_none();
+    for posting in postings {
+        let year = fiscal_year_of(posting.occurred_on);
+        let leaves = posting.change.cost < Yen(0) && posting.account.is_depreciable();
+        if leaves && year > next {
+            return Err(Error::Conflict(Text::new(
+                format!("the depreciation of {next} is not charged yet, so what leaves in {year} is not known; close {next} first (POST /fiscal-closings)"),
+                format!("{next}年度の減価償却がまだ計上されていないため、{year}年度の減少額を計算できません。先に{next}年度を締めてください（POST /fiscal-closings）"),
+            )));
+        }
+        // Who types an old year must not have to close all the years since one by one.
+        if first_closing && year < next && posting.reason != Reason::OpeningBalance {
+            let text = Text::new(
+                format!("the register begins with fiscal year {next}; what was acquired before comes in as `opening-balance` dated {}", last_day(next - 1)),
+                format!("台帳は{next}年度から始まります。それより前に取得した資産は「開始残高」（{}）として登録してください", last_day(next - 1)),
+            );
+            return Err(Error::value(Invalid::new("occurred_on", "out-of-range", posting.occurred_on, text)));
+        }
+    }
+    Ok(())
 }
 
 /// The most versions of one asset; a closing reads them all together.
 const MOST_VERSIONS: u64 = 1_000;
-
-async fn demand_room(db: &impl ConnectionTrait, municipality: &str, key: &AssetKey) -> Result<()> {
-    if store::version_count(db, municipality, key).await? < MOST_VERSIONS {
-        return Ok(());
-    }
-    let (no, branch) = (&key.asset_no, &key.branch_no);
-    Err(Error::Conflict(Text::new(
-        format!("asset {no}-{branch} has {MOST_VERSIONS} versions already; register what comes now under a new branch number"),
-        format!("資産 {no}-{branch} の変更履歴は上限の{MOST_VERSIONS}件に達しています。新しい枝番で登録してください"),
-    )))
-}
 
 /// The key of a version.
 pub fn key_of(facts: &Facts) -> AssetKey {
@@ -194,30 +257,36 @@ async fn demand_sound_balances(
             balance += *change;
             let last_of_day = all.get(n + 1).is_none_or(|(next, ..)| next != day);
             if last_of_day && let Err(invalid) = check_balance(*account, balance) {
-                return Err(unbearable(key, day, invalid));
+                return Err(unbearable(key, day, act.reverses.is_some(), invalid));
             }
         }
     }
     Ok(())
 }
 
-fn unbearable(key: &AssetKey, day: &str, invalid: Invalid) -> Error {
+fn unbearable(key: &AssetKey, day: &str, reversal: bool, invalid: Invalid) -> Error {
     let (no, branch) = (&key.asset_no, &key.branch_no);
+    // What closed years have charged is not part of the entry that is taken back.
+    let (en, ja) = if reversal {
+        ("; what closed years have charged stays, so record the rest as `recording-error` instead", "。締めた年度の償却額は残るため、残りは「誤記載」として記録してください")
+    } else {
+        ("", "")
+    };
     let text = Text::new(
-        format!("asset {no}-{branch} would on {day} stand at what no asset can: {}", invalid.text.en),
-        format!("資産 {no}-{branch} の {day} の残高があり得ない値になります。{}", invalid.text.ja),
+        format!("asset {no}-{branch} would on {day} stand at what no asset can: {}{en}", invalid.text.en),
+        format!("資産 {no}-{branch} の {day} の残高があり得ない値になります。{}{ja}", invalid.text.ja),
     );
     Error::value(Invalid { text, ..invalid })
 }
 
-/// What assets refer to must be there; every stranger is told with its field.
-pub async fn demand_references(db: &impl ConnectionTrait, municipality: &str, versions: &[Facts]) -> Result<()> {
-    let faults: Vec<Fault> = strangers(db, municipality, versions.iter())
+/// What assets refer to must be there; every stranger is told with its place.
+async fn demand_references(db: &impl ConnectionTrait, municipality: &str, act: &Act) -> Result<()> {
+    let faults: Vec<Fault> = strangers(db, municipality, act.versions.iter())
         .await?
         .into_iter()
-        .map(|(_, field, code)| {
-            let invalid = stranger(field, &code);
-            Fault::at(format!("/{field}"), invalid)
+        .map(|(n, field, code)| {
+            let place = act.list.map_or_else(String::new, |list| format!("/{list}/{n}"));
+            Fault::at(format!("{place}/{field}"), stranger(field, &code))
         })
         .collect();
     if faults.is_empty() { Ok(()) } else { Err(Error::Refused(faults)) }

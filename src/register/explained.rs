@@ -200,8 +200,9 @@ fn part(asset: &AssetYear, cell: &CellOf, year: &Year) -> Result<Option<Part>> {
         cell.row.counts(account) && cell.accounting_entity.as_deref().is_none_or(|wanted| wanted == entity)
     };
     let mut yen = Yen(0);
-    shares(&asset.member(), &outcome, |account, sums| {
-        if counts(account, &super::closing::entity_of(asset, account)) {
+    shares(&asset.member(), &outcome, |place, sums| {
+        let (account, entity) = asset.posted(place);
+        if counts(account, &entity) {
             yen += cell.column.of(&sums);
         }
     });

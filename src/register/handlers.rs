@@ -5,6 +5,7 @@ use super::entries::{self, Act};
 use super::facts::Facts;
 use super::rules::{Assumptions, Basis};
 use super::store::{self, ALL_ENTRIES, ANY_DAY};
+use super::year::Year;
 use super::wire::{
     Asset, AssetFacts, AssetPath, AssetQuery, Assets, Entries, Entry, EntryPath, EntryQuery, History, Movement,
     NewAsset, NewMerge, NewMovement, NewReclassification, NewReversal, NewSettlement, NewSplit, Schedule,
@@ -14,7 +15,7 @@ use super::{divisions, filters};
 use crate::app::App;
 use crate::db;
 use crate::domain::Text;
-use crate::domain::asset::AssetKey;
+use crate::domain::asset::{AssetKey, Reason};
 use crate::domain::calendar::fiscal_year_of;
 use crate::domain::depreciation::{self, Kind, Service, Terms, UsefulLife};
 use crate::domain::ledger::Amounts;
@@ -28,6 +29,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 fn key(address: &Address) -> Result<AssetKey> {
     let code = |name| Code::parse(name, address.part(name)).map_err(Error::parameter);
@@ -233,16 +235,15 @@ pub async fn create_movement(
     if let Some(reply) = once.before(&tx).await? {
         return Ok(reply);
     }
-    let act = acts::movement(&acts::standing(&tx, municipality, &key).await?, body)?;
+    let act = acts::movement(&tx, municipality, &key, body).await?;
     recorded(tx, municipality, once, act).await
 }
 
 /// Records an act and answers with its entry.
 async fn recorded(tx: db::Transaction, municipality: &str, once: Once, act: Act) -> Result<Reply> {
-    let entry = entries::record(&tx, municipality, act).await?;
+    let (entry, rows) = entries::record(&tx, municipality, act).await?;
     let number = entry.entry_no;
     let mut shown = Entry::from(entry);
-    let rows = store::movements_of_entry(&tx, municipality, number, 1_000).await?;
     shown.movements = Some(rows.into_iter().map(Movement::of).collect());
     let mut reply = Reply::json(&shown)?.status(StatusCode::CREATED);
     reply.location = Some(format!("/v1/{municipality}/entries/{number}"));
@@ -283,32 +284,61 @@ pub async fn read_schedule(State(app): State<App>, address: Address) -> Result<R
     let municipality = address.municipality.as_str();
     let key = key(&address)?;
     let Standing { facts, balance } = acts::standing(&app.db, municipality, &key).await?;
-    let closings = store::closings(&app.db, municipality).await?;
-    let closed: Vec<i32> = closings.iter().map(|closing| closing.fiscal_year).collect();
-    let mut charges: Vec<ScheduledCharge> = Vec::new();
-    for line in store::lines_of(&app.db, municipality, &key, &closed).await? {
-        charges.push(ScheduledCharge {
-            fiscal_year: line.fiscal_year,
-            charge_yen: line.charge_yen,
-            accumulated_yen: line.accumulated_yen,
-            book_value_yen: line.cost_yen - line.accumulated_yen,
-            charged: Some(true),
-        });
-    }
+    let tx = db::snapshot(&app.db).await?;
+    let mut charges = charged(&tx, municipality, &key).await?;
     let now = fiscal_year_of(chrono::Local::now().date_naive());
-    let next = closed.last().map_or(now, |last| last + 1);
-    let assumptions = Assumptions::in_force(&app.db, municipality, next).await?;
+    let next = store::next_year(&tx, municipality).await?.unwrap_or(now);
+    let assumptions = Assumptions::in_force(&tx, municipality, next).await?;
     let rules = assumptions.rules()?;
     let terms = Basis::of(&facts).terms(&rules, assumptions.infrastructure_method());
+    // The open year as a closing would leave it; what follows from there.
+    let year = Year::begin(&tx, municipality, next, &assumptions, true).await?;
+    let open = FiscalYear::new("fiscal_year", next.into()).map_err(Error::parameter)?;
+    let mut from = Amounts::default();
+    for asset in year.of_keys(&tx, std::slice::from_ref(&key)).await? {
+        let outcome = asset.outcome(open, &rules, false);
+        from = outcome.closing;
+        let recorded = asset.recorded();
+        let charge_yen = (recorded + outcome.charge).0;
+        if charge_yen != 0 {
+            charges.push(ScheduledCharge {
+                fiscal_year: next,
+                charge_yen,
+                accumulated_yen: from.accumulated.0,
+                book_value_yen: from.book().0,
+                charged: Some(recorded != Yen(0)),
+            });
+        }
+    }
     if let Some(terms) = &terms {
-        let from = FiscalYear::new("fiscal_year", next.into()).map_err(Error::parameter)?;
-        for charge in depreciation::schedule(balance.cost, balance.accumulated, from, terms, &rules) {
+        let after = FiscalYear::new("fiscal_year", i64::from(next) + 1).map_err(Error::parameter)?;
+        for charge in depreciation::schedule(from.cost, from.accumulated, after, terms, &rules) {
             charges.push(foreseen(&charge, Some(false)));
         }
     }
     let rate = terms.map(|terms| rules.rates.per_mille(terms.life));
     let annual = terms.map_or(Yen(0), |terms| depreciation::annual_charge(balance.cost, terms.life, &rules));
     Reply::json(&Schedule { rate_per_mille: rate, annual_charge_yen: annual.0, charges })
+}
+
+/// What closed years have charged: what was recorded in them and what their closing added.
+async fn charged(tx: &db::Transaction, municipality: &str, key: &AssetKey) -> Result<Vec<ScheduledCharge>> {
+    let closed: Vec<i32> = store::closings(tx, municipality).await?.iter().map(|c| c.fiscal_year).collect();
+    let mut recorded: BTreeMap<i32, i64> = BTreeMap::new();
+    for row in store::movements_of(tx, municipality, key, &closed, ALL_ENTRIES).await? {
+        if row.reason == Reason::Depreciation {
+            *recorded.entry(row.fiscal_year).or_default() += row.accumulated_yen;
+        }
+    }
+    let lines = store::lines_of(tx, municipality, key, &closed).await?;
+    let lines = lines.into_iter().map(|line| ScheduledCharge {
+        fiscal_year: line.fiscal_year,
+        charge_yen: line.charge_yen + recorded.get(&line.fiscal_year).copied().unwrap_or(0),
+        accumulated_yen: line.accumulated_yen,
+        book_value_yen: line.cost_yen - line.accumulated_yen,
+        charged: Some(true),
+    });
+    Ok(lines.filter(|charge| charge.charge_yen != 0).collect())
 }
 
 fn foreseen(charge: &depreciation::Charge, charged: Option<bool>) -> ScheduledCharge {

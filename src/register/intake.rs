@@ -14,7 +14,7 @@ use super::store::{self, ALL_ENTRIES};
 use super::year::{AssetYear, Year};
 use crate::db::Bulk;
 use crate::domain::asset::{Account, AssetKey, DepreciationMethod, Reason};
-use crate::domain::closing::{Change, Member, close};
+use crate::domain::closing::{Change, Member, Place, close};
 use crate::domain::depreciation::Rules;
 use crate::domain::ledger::Amounts;
 use crate::domain::units::{Code, FiscalYear, Yen};
@@ -29,6 +29,18 @@ use tokio::sync::mpsc;
 
 /// Lines that are handed over at a time.
 const BATCH: usize = 1_000;
+
+/// The most lines of one asset in a year.
+const MOST_LINES: usize = 1_000;
+
+fn too_many_lines(line: &Line) -> Fault {
+    let (no, branch) = (&line.asset_no, &line.branch_no);
+    let text = Text::new(
+        format!("asset {no}-{branch} has more than {MOST_LINES} lines; does the file number its assets, each by itself?"),
+        format!("資産 {no}-{branch} の行が{MOST_LINES}行を超えています。資産ごとに番号（枝番）が付いているか確かめてください"),
+    );
+    fault_at(line.row, Invalid::new("asset_no", "too-large", no, text))
+}
 
 /// What is to be done with a file.
 #[derive(Clone, Debug)]
@@ -71,8 +83,8 @@ struct Stated {
     /// The first and the last row.
     rows: (u64, u64),
     facts: Facts,
-    /// The account under which the year began.
-    first_account: Account,
+    /// The account and the accounting entity under which the year began.
+    first: (Account, String),
     cost_yen: i64,
     taken: Taken,
 }
@@ -90,7 +102,7 @@ impl Batch {
     /// Understands the lines of one asset.
     fn add(&mut self, group: &mut Vec<Line>, municipality: &str, year: i32) {
         let Some(first) = group.first() else { return };
-        let (first_row, first_account) = (first.row, first.facts.account);
+        let (first_row, first) = (first.row, (first.facts.account, first.facts.accounting_entity.clone()));
         let found = taken(group, year);
         let last = group.pop();
         group.clear();
@@ -101,7 +113,7 @@ impl Batch {
                 facts.asset_no = last.asset_no;
                 facts.branch_no = last.branch_no;
                 let stated =
-                    Stated { rows: (first_row, last.row), facts, first_account, cost_yen: last.cost_yen, taken };
+                    Stated { rows: (first_row, last.row), facts, first, cost_yen: last.cost_yen, taken };
                 match checked(&stated) {
                     Ok(()) => self.assets.push(stated),
                     Err(invalid) => self.faults.push(fault_at(last.row, invalid)),
@@ -137,8 +149,16 @@ fn reading(source: impl Read + Send + 'static, order: &Order, municipality: &str
             batch.lines += 1;
             match read {
                 Ok(line) => {
-                    if group.last().is_some_and(|l| l.asset_no != line.asset_no || l.branch_no != line.branch_no) {
+                    let other = group.last().is_some_and(|l| l.asset_no != line.asset_no || l.branch_no != line.branch_no);
+                    if group.len() >= MOST_LINES && !other {
+                        batch.faults.push(too_many_lines(&line));
+                        break;
+                    }
+                    if other {
                         batch.add(&mut group, &municipality, year);
+                        if batch.faults.len() > MOST_FAULTS {
+                            break;
+                        }
                         if batch.assets.len() >= BATCH && send.blocking_send(std::mem::take(&mut batch)).is_err() {
                             return;
                         }
@@ -179,6 +199,7 @@ pub async fn take_in(
     let mut intake = Intake {
         municipality,
         year: order.fiscal_year,
+        closed,
         entry_no: entry.entry_no,
         seen: HashSet::new(),
         known: HashSet::new(),
@@ -220,6 +241,7 @@ async fn executed(db: &impl ConnectionTrait, statements: Vec<Statement>) -> Resu
 struct Intake<'a> {
     municipality: &'a str,
     year: i32,
+    closed: Option<i32>,
     entry_no: i64,
     seen: HashSet<u128>,
     known: HashSet<(&'static str, String)>,
@@ -263,8 +285,14 @@ impl Intake<'_> {
             let keys: Vec<AssetKey> = assets.iter().map(|stated| entries::key_of(&stated.facts)).collect();
             present.extend(walk.of_keys(db, &keys).await?.into_iter().map(|asset| (asset.key.clone(), asset)));
         }
+        let mut later = HashSet::new();
+        if self.walk.is_some() {
+            let keys = assets.iter().map(|stated| entries::key_of(&stated.facts));
+            let strange: Vec<AssetKey> = keys.filter(|key| !present.contains_key(key)).collect();
+            later = store::known(db, self.municipality, &strange).await?;
+        }
         for stated in assets {
-            self.asset(stated, &mut present);
+            self.asset(stated, &mut present, &later);
         }
         Ok(())
     }
@@ -323,29 +351,50 @@ impl Intake<'_> {
         Ok(())
     }
 
-    fn asset(&mut self, stated: Stated, present: &mut HashMap<AssetKey, AssetYear>) {
-        let Stated { rows, mut facts, first_account, cost_yen, taken } = stated;
-        let Taken { opening, mut postings, uncharged, assumed } = taken;
+    fn asset(&mut self, stated: Stated, present: &mut HashMap<AssetKey, AssetYear>, later: &HashSet<AssetKey>) {
+        let Stated { rows, mut facts, first, cost_yen, taken } = stated;
+        let Taken { opening, mut postings, given, assumed } = taken;
         self.assumed += assumed;
         facts.entry_no = self.entry_no;
-        if uncharged {
-            self.zero_charge(&facts, opening, &mut postings);
+        if given {
+            self.leave_to_closing(&facts, opening, &mut postings);
         }
         self.guidance.look(&facts, cost_yen);
-        match self.walk.is_some().then(|| present.remove(&entries::key_of(&facts))).flatten() {
-            Some(asset) => self.known_asset(facts, asset, opening, postings, rows.1, first_account),
-            None => self.new_asset(facts, opening, postings, first_account),
+        let key = entries::key_of(&facts);
+        let mut refuse = |field, text| self.faults.push(fault_at(rows.1, Invalid::new(field, "contradiction", "", text)));
+        match self.walk.is_some().then(|| present.remove(&key)).flatten() {
+            Some(asset) => self.known_asset(facts, asset, opening, postings, rows.1, first),
+            None if later.contains(&key) => refuse(
+                "asset_no",
+                Text::new(
+                    "the asset is registered from a day after this year; take that entry back first",
+                    "この資産はこの年度より後の日付で登録されています。先にその記帳を取り消してください",
+                ),
+            ),
+            None if opening != Amounts::default() && self.closed.is_some_and(|closed| self.year - 1 <= closed) => refuse(
+                "before_yen",
+                Text::new(
+                    "a new asset cannot begin with a balance, for the year before is closed; enter it as found by survey (調査判明増分)",
+                    "前年度は締め済みのため、新しい資産に期首簿価は持てません。調査判明増分として記載してください",
+                ),
+            ),
+            None => self.new_asset(facts, opening, postings, first),
         }
     }
 
-    /// A file that says an asset was not charged where the rules would charge it: nothing is charged later either.
-    fn zero_charge(&self, facts: &Facts, opening: Amounts, postings: &mut Vec<Posting>) {
-        let terms = Basis::of(facts).terms(&self.rules, self.infrastructure);
+    /// Depreciation that a file gives and the rules would charge as well is left for the closing to charge. What differs is
+    /// recorded as it is given; a 0 where the rules would charge something says that nothing is to be charged.
+    fn leave_to_closing(&self, facts: &Facts, opening: Amounts, postings: &mut Vec<Posting>) {
         let Ok(year) = FiscalYear::new("fiscal_year", self.year.into()) else { return };
-        let changes: Vec<Change> =
-            postings.iter().map(|p| Change { reason: p.reason, account: p.account, amounts: p.change }).collect();
-        let member = Member { account: facts.account, terms, opening, changes: &changes };
-        if close(year, &member, &self.rules).charge != Yen(0) {
+        let is_charge = |posting: &Posting| posting.reason == Reason::Depreciation;
+        let given: Yen = postings.iter().filter(|p| is_charge(p)).map(|p| p.change.accumulated).sum();
+        let others = postings.iter().filter(|posting| !is_charge(posting));
+        let changes: Vec<Change> = others.map(|p| Change { reason: p.reason, amounts: p.change }).collect();
+        let terms = Basis::of(facts).terms(&self.rules, self.infrastructure);
+        let by_rule = close(year, &Member { terms, opening, changes: &changes }, &self.rules).charge;
+        if given == by_rule {
+            postings.retain(|posting| !is_charge(posting));
+        } else if given == Yen(0) {
             postings.push(Posting {
                 key: entries::key_of(facts),
                 occurred_on: last_date(self.year),
@@ -358,25 +407,25 @@ impl Intake<'_> {
         }
     }
 
-    fn new_asset(
-        &mut self,
-        mut facts: Facts,
-        opening: Amounts,
-        postings: Vec<Posting>,
-        first_account: Account,
-    ) {
+    fn new_asset(&mut self, mut facts: Facts, opening: Amounts, postings: Vec<Posting>, first: (Account, String)) {
         let before = self.year - 1;
-        facts.effective_on = match postings.first() {
-            Some(first) if opening == Amounts::default() => first.occurred_on.to_string(),
-            _ => last_day(before),
+        let start = NaiveDate::from_ymd_opt(self.year, 4, 1).unwrap_or_default();
+        self.done.created += 1;
+        if !self.faults.is_empty() {
+            return;
+        }
+        facts.effective_on = if opening == Amounts::default() {
+            postings.iter().map(|posting| posting.occurred_on).min().unwrap_or(start).to_string()
+        } else {
+            last_day(before)
         };
         if opening != Amounts::default() {
             let posting = Posting {
                 key: entries::key_of(&facts),
                 occurred_on: last_date(before),
                 reason: Reason::OpeningBalance,
-                account: first_account,
-                accounting_entity: facts.accounting_entity.clone(),
+                account: first.0,
+                accounting_entity: first.1,
                 change: opening,
                 proceeds: None,
             };
@@ -385,7 +434,6 @@ impl Intake<'_> {
         }
         self.post(postings, 1);
         self.versions.push(facts::values(facts));
-        self.done.created += 1;
     }
 
     fn post(&mut self, postings: Vec<Posting>, from: i32) {
@@ -402,7 +450,7 @@ impl Intake<'_> {
         opening: Amounts,
         postings: Vec<Posting>,
         line: u64,
-        first_account: Account,
+        first: (Account, String),
     ) {
         let held = close_opening(&asset);
         let mut refuse = |field, value: String, en: String, ja: String| {
@@ -417,19 +465,28 @@ impl Intake<'_> {
                 format!("期首の台帳は取得価額 {cost}、累計額 {accumulated} ですが、ファイルからは {}、{} になります。先に照合してください", opening.cost.0, opening.accumulated.0),
             );
         }
-        let account = asset.facts.as_ref().map_or(asset.account, |facts| facts.account);
-        if asset.changes.is_empty() && first_account != account {
+        let (account, entity) = asset.posted(Place::Opening);
+        if first.0 != account || first.1 != *entity {
             use crate::domain::facility::Word;
+            let field = if first.0 == account { "accounting_entity" } else { "account" };
             return refuse(
-                "account",
-                first_account.label_ja().to_owned(),
-                format!("the register has the account `{}`; an asset moves to another by a reclassification, as lines with 29 and 22", account.code()),
-                format!("台帳の勘定科目は「{}」です。科目の変更は振替（29欄と22欄の行）で記載してください", account.label_ja()),
+                field,
+                if first.0 == account { first.1 } else { first.0.label_ja().to_owned() },
+                format!("the register has `{}` of {entity}; an asset moves to another by a reclassification, as lines with 29 and 22", account.code()),
+                format!("台帳では「{}」（{entity}）です。科目や会計の変更は振替（29欄と22欄の行）で記載してください", account.label_ja()),
             );
         }
-        let recorded: Vec<_> =
-            asset.changes.iter().filter(|c| c.reason != Reason::OpeningBalance).map(|c| (c.reason, c.amounts)).collect();
-        let stated: Vec<_> = postings.iter().map(|p| (p.reason, p.change)).collect();
+        let own = |row: &&crate::entity::movement::Model| row.reason != Reason::OpeningBalance;
+        let recorded: Vec<_> = asset
+            .movements
+            .iter()
+            .filter(own)
+            .map(|row| (row.reason, row.account, row.accounting_entity.clone(), row.cost_yen, row.accumulated_yen))
+            .collect();
+        let stated: Vec<_> = postings
+            .iter()
+            .map(|p| (p.reason, p.account, p.accounting_entity.clone(), p.change.cost.0, p.change.accumulated.0))
+            .collect();
         let mut moved = false;
         if recorded.is_empty() {
             moved = !postings.is_empty();
@@ -442,7 +499,7 @@ impl Intake<'_> {
             );
         }
         let changed_on = postings.first().map(|p| p.occurred_on);
-        if moved {
+        if moved && self.faults.is_empty() {
             let last = asset.movements.iter().map(|row| row.movement_no).max().unwrap_or(0);
             self.post(postings, last + 1);
         }
@@ -452,8 +509,12 @@ impl Intake<'_> {
         });
         if differs {
             let start = NaiveDate::from_ymd_opt(self.year, 4, 1).unwrap_or_default();
-            facts.effective_on = changed_on.unwrap_or(start).to_string();
-            self.versions.push(facts::values(facts));
+            // What was known last is what the file corrects.
+            let held = asset.facts.map(|held| held.effective_on).unwrap_or_default();
+            facts.effective_on = changed_on.unwrap_or(start).to_string().max(held);
+            if self.faults.is_empty() {
+                self.versions.push(facts::values(facts));
+            }
         }
         if moved || differs {
             self.done.changed += 1;

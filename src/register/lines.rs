@@ -9,8 +9,9 @@ use super::layout::{Export, Line};
 use super::rules::{last_date, service};
 use super::year::AssetYear;
 use crate::domain::asset::{AssetKey, Column, Reason};
+use crate::domain::calendar::fiscal_year_of;
 use crate::domain::closing::Outcome;
-use crate::domain::ledger::{Amounts, check_balance};
+use crate::domain::ledger::{Amounts, check_balance, check_movement, reversed};
 use crate::domain::units::Yen;
 use crate::domain::{Invalid, Text};
 use chrono::NaiveDate;
@@ -38,9 +39,7 @@ const DEPRECIATION: usize = 5;
 /// The lines of an asset in a year: one a movement, the depreciation on the last; none when there is nothing to tell.
 pub fn exported(asset: &AssetYear, year: i32, outcome: &Outcome) -> Vec<Export> {
     let Some(facts) = &asset.facts else { return Vec::new() };
-    let recorded: Yen =
-        asset.changes.iter().filter(|c| c.reason == Reason::Depreciation).map(|c| c.amounts.accumulated).sum();
-    let charge = recorded + outcome.charge;
+    let charge = asset.recorded() + outcome.charge;
     let moves: Vec<_> = asset
         .movements
         .iter()
@@ -113,8 +112,8 @@ pub struct Taken {
     pub opening: Amounts,
     /// What was recorded in the year, its depreciation last.
     pub postings: Vec<Posting>,
-    /// The file gives a depreciation of nothing where the rules may charge something.
-    pub uncharged: bool,
+    /// Whether the file gives the depreciation of the year, be it 0.
+    pub given: bool,
     /// How many gross amounts had to be worked out from book values.
     pub assumed: u64,
 }
@@ -124,8 +123,8 @@ pub struct Taken {
 /// # Errors
 /// Each with the row it is about.
 pub fn taken(lines: &[Line], year: i32) -> Result<Taken, (u64, Invalid)> {
-    let Some(first) = lines.first() else {
-        return Ok(Taken { opening: Amounts::default(), postings: Vec::new(), uncharged: false, assumed: 0 });
+    let Some(_) = lines.first() else {
+        return Ok(Taken { opening: Amounts::default(), postings: Vec::new(), given: false, assumed: 0 });
     };
     let mut assumed = 0;
     let mut postings = Vec::new();
@@ -155,7 +154,13 @@ pub fn taken(lines: &[Line], year: i32) -> Result<Taken, (u64, Invalid)> {
             )));
         }
         let occurred_on = line.change_on.unwrap_or_else(|| last_date(year));
+        if !moved.is_empty() && fiscal_year_of(occurred_on) != year {
+            return Err(refuse(outside(occurred_on, year)));
+        }
         for (reason, change) in moved {
+            let sound = check_movement(reason, line.facts.account, change)
+                .or_else(|invalid| check_movement(reason, line.facts.account, reversed(change)).map_err(|_| invalid));
+            sound.map_err(refuse)?;
             postings.push(posting(line, occurred_on, reason, change));
         }
         if depreciation != 0 {
@@ -174,9 +179,8 @@ pub fn taken(lines: &[Line], year: i32) -> Result<Taken, (u64, Invalid)> {
         }
         check_balance(line.facts.account, balance).map_err(refuse)?;
     }
-    let last = lines.last().unwrap_or(first);
-    let uncharged = last.given_depreciation && lines.iter().all(|line| line.decrease[DEPRECIATION] == 0);
-    Ok(Taken { opening, postings, uncharged, assumed })
+    let given = lines.iter().any(|line| line.given_depreciation);
+    Ok(Taken { opening, postings, given, assumed })
 }
 
 /// Many registers go on telling the cost of what is retired: then it left with that cost, or is long gone.
@@ -188,6 +192,14 @@ fn retired(line: &Line) -> Option<Line> {
     let left: i64 = line.decrease.iter().enumerate().filter(|(n, _)| *n != DEPRECIATION).map(|(_, yen)| *yen).sum();
     let moved = line.moved.or((left != 0).then_some((-line.cost_yen, left - line.cost_yen)));
     Some(Line { cost_yen: 0, accumulated_yen: 0, moved, ..line.clone() })
+}
+
+fn outside(occurred_on: NaiveDate, year: i32) -> Invalid {
+    let text = Text::new(
+        format!("the movement is dated {occurred_on}, which is not in fiscal year {year}; a register of {year} has the movements of {year} only"),
+        format!("異動日 {occurred_on} は{year}年度ではありません。{year}年度の台帳にはその年度の異動だけを記載してください"),
+    );
+    Invalid::new("change_on", "out-of-range", occurred_on, text)
 }
 
 fn about_opening(invalid: &Invalid) -> Invalid {

@@ -20,6 +20,9 @@ use tokio::sync::mpsc;
 pub const MOST_DIFFERENCES: usize = 10_000;
 const BATCH: usize = 1_000;
 
+/// What follows from the rest of a line; a file that leaves it empty says nothing else.
+const FOLLOWS: [Item; 3] = [Item::YearsUsed, Item::ChangeOn, Item::Reason];
+
 /// One thing in which file and register differ.
 #[derive(Debug)]
 pub struct Difference {
@@ -201,7 +204,8 @@ impl Work {
                 let (said, kept) = (&file[n], &own[n]);
                 // A file may leave a cell empty where there is nothing.
                 let nothing = |text: &str| text.is_empty() || text == "0";
-                if said != kept && !(nothing(said) && nothing(kept)) {
+                let unsaid = said.is_empty() && FOLLOWS.contains(&column.item);
+                if said != kept && !unsaid && !(nothing(said) && nothing(kept)) {
                     differs = true;
                     let what = What::Cell { column, file: said.clone(), register: kept.clone() };
                     self.note(Some(row), &asset.key, what);

@@ -6,7 +6,7 @@
 use super::facts::{self, Facts};
 use crate::db::{Bulk, Holds};
 use crate::domain::Text;
-use crate::domain::asset::AssetKey;
+use crate::domain::asset::{AssetKey, Reason};
 use crate::domain::ledger::Amounts;
 use crate::domain::units::Yen;
 use crate::entity::{closing_line, closing_total, fiscal_closing, movement, register_entry};
@@ -15,7 +15,7 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Order, Query, SelectState
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Value,
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Everything that was recorded counts.
 pub const ALL_ENTRIES: i64 = i64::MAX;
@@ -258,17 +258,68 @@ pub async fn versions(db: &impl ConnectionTrait, municipality: &str, key: &Asset
     Ok(db.query_all(&query).await?.iter().map(facts::decode).collect::<Result<_, _>>()?)
 }
 
-/// How many versions of an asset there are.
-pub async fn version_count(db: &impl ConnectionTrait, municipality: &str, key: &AssetKey) -> Result<u64> {
+/// How many versions of an asset there are, and the first and the last day from which one holds.
+pub async fn extent(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    key: &AssetKey,
+) -> Result<(u64, Option<String>, Option<String>)> {
     let query = Query::select()
         .expr_as(Func::count(Expr::val(1)), "versions")
+        .expr_as(Func::min(column("effective_on")), "first_on")
+        .expr_as(Func::max(column("effective_on")), "last_on")
         .from("asset_version")
         .and_where(column("municipality_code").eq(municipality))
         .and_where(column("asset_no").eq(key.asset_no.as_str()))
         .and_where(column("branch_no").eq(key.branch_no.as_str()))
         .take();
-    let row = db.query_one(&query).await?;
-    Ok(row.map(|row| row.try_get::<i64>("", "versions")).transpose()?.unwrap_or(0) as u64)
+    let Some(row) = db.query_one(&query).await? else { return Ok((0, None, None)) };
+    Ok((row.try_get::<i64>("", "versions")? as u64, row.try_get("", "first_on")?, row.try_get("", "last_on")?))
+}
+
+/// The fiscal year that can be closed next: the one after the last closed; before the first closing the first in which
+/// more is recorded than the balances with which assets came in, else the one after these. None in an empty register.
+pub async fn next_year(db: &impl ConnectionTrait, municipality: &str) -> Result<Option<i32>> {
+    if let Some(closed) = closed_through(db, municipality, ALL_ENTRIES).await? {
+        return Ok(Some(closed + 1));
+    }
+    let mut last = None;
+    for year in movement_years(db, municipality, None).await? {
+        let more = movement::Entity::find()
+            .filter(movement::Column::MunicipalityCode.eq(municipality))
+            .filter(movement::Column::FiscalYear.eq(year))
+            .filter(movement::Column::Reason.ne(Reason::OpeningBalance))
+            .one(db)
+            .await?;
+        if more.is_some() {
+            return Ok(Some(year));
+        }
+        last = Some(year + 1);
+    }
+    Ok(last)
+}
+
+/// The versions that one entry recorded of some assets.
+pub async fn versions_of_entry(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    keys: &[AssetKey],
+    entry: i64,
+) -> Result<Vec<Facts>> {
+    let mut found = Vec::new();
+    for some in keys.chunks(500) {
+        let texts = |of: fn(&AssetKey) -> &str| some.iter().map(of).collect::<BTreeSet<&str>>();
+        let query = facts_query()
+            .and_where(of_version("v", "municipality_code").eq(municipality))
+            .and_where(of_version("v", "asset_no").is_in(texts(|key| &key.asset_no)))
+            .and_where(of_version("v", "branch_no").is_in(texts(|key| &key.branch_no)))
+            .and_where(of_version("v", "entry_no").eq(entry))
+            .take();
+        for row in db.query_all(&query).await? {
+            found.push(facts::decode(&row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Assets as they were on a day, by key, after one, at most so many.
@@ -367,9 +418,7 @@ pub async fn balances(
     let years = movement_years(db, municipality, closed).await?;
     let mut found: HashMap<AssetKey, Amounts> = HashMap::with_capacity(keys.len());
     let wanted: HashSet<&AssetKey> = keys.iter().collect();
-    let mut numbers: Vec<&str> = keys.iter().map(|key| key.asset_no.as_str()).collect();
-    numbers.dedup();
-    for some in numbers.chunks(500) {
+    for some in keys.chunks(500) {
         let mut queries = Vec::new();
         if let Some(year) = closed {
             queries.push(sums_query("closing_line", municipality, year, some));
@@ -394,13 +443,21 @@ pub async fn balances(
     Ok(found)
 }
 
-fn sums_query(table: &'static str, municipality: &str, year: i32, numbers: &[&str]) -> SelectStatement {
+/// The condition that finds some assets, and no others of numbers that have many branches.
+fn among(keys: &[AssetKey]) -> Condition {
+    let distinct = |of: fn(&AssetKey) -> &str| keys.iter().map(of).collect::<BTreeSet<&str>>();
+    Condition::all()
+        .add(column("asset_no").is_in(distinct(|key| &key.asset_no)))
+        .add(column("branch_no").is_in(distinct(|key| &key.branch_no)))
+}
+
+fn sums_query(table: &'static str, municipality: &str, year: i32, keys: &[AssetKey]) -> SelectStatement {
     Query::select()
         .columns(["asset_no", "branch_no", "cost_yen", "accumulated_yen"])
         .from(table)
         .and_where(column("municipality_code").eq(municipality))
         .and_where(column("fiscal_year").eq(year))
-        .and_where(column("asset_no").is_in(numbers.iter().copied()))
+        .cond_where(among(keys))
         .take()
 }
 
@@ -419,7 +476,7 @@ pub async fn next_numbers(
             .from("movement")
             .and_where(column("municipality_code").eq(municipality))
             .and_where(column("fiscal_year").eq(year))
-            .and_where(column("asset_no").is_in(some.iter().map(|key| key.asset_no.as_str())))
+            .cond_where(among(some))
             .group_by_columns(["asset_no", "branch_no"])
             .take();
         for row in db.query_all(&query).await? {
@@ -439,7 +496,7 @@ pub async fn known(db: &impl ConnectionTrait, municipality: &str, keys: &[AssetK
             .columns(["asset_no", "branch_no"])
             .from("asset_version")
             .and_where(column("municipality_code").eq(municipality))
-            .and_where(column("asset_no").is_in(some.iter().map(|key| key.asset_no.as_str())))
+            .cond_where(among(some))
             .take();
         for row in db.query_all(&query).await? {
             let key = AssetKey { asset_no: row.try_get_by(0)?, branch_no: row.try_get_by(1)? };
@@ -617,6 +674,7 @@ pub fn sums(row: &closing_total::Model) -> crate::domain::statement::Sums {
         cost: Yen(row.cost_yen),
         accumulated: Yen(row.accumulated_yen),
         depreciable_cost: Yen(row.depreciable_cost_yen),
+        depreciable_accumulated: Yen(row.depreciable_accumulated_yen),
     }
 }
 

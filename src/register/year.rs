@@ -10,7 +10,7 @@ use super::store;
 use crate::db;
 use crate::domain::Text;
 use crate::domain::asset::{Account, AssetKey, DepreciationMethod, LeaseClass, Purpose, Reason, StartPolicy};
-use crate::domain::closing::{Change, Member, Outcome, close};
+use crate::domain::closing::{Change, Member, Outcome, Place, close};
 use crate::domain::depreciation::{Rules, Terms};
 use crate::domain::ledger::Amounts;
 use crate::domain::units::{FiscalYear, Yen};
@@ -65,9 +65,31 @@ impl AssetYear {
         outcome
     }
 
+    /// The depreciation of the year that was recorded and not left to the closing.
+    pub fn recorded(&self) -> Yen {
+        let charges = self.changes.iter().filter(|change| change.reason == Reason::Depreciation);
+        charges.map(|change| change.amounts.accumulated).sum()
+    }
+
+    /// The account and the accounting entity under which an amount of the year stands: a movement's own; of the balance
+    /// with which the year began those that the asset first left.
+    pub fn posted(&self, place: Place) -> (Account, Arc<str>) {
+        let moved = |row: &&movement::Model| matches!(row.reason, Reason::ReclassifiedOut | Reason::ReclassifiedIn);
+        let row = match place {
+            Place::Change(n) => self.movements.get(n),
+            Place::Opening => self.movements.iter().find(moved).filter(|row| row.reason == Reason::ReclassifiedOut),
+            Place::Closing => None,
+        };
+        match row {
+            Some(row) if *row.accounting_entity == *self.accounting_entity => (row.account, self.accounting_entity.clone()),
+            Some(row) => (row.account, row.accounting_entity.as_str().into()),
+            None => (self.account, self.accounting_entity.clone()),
+        }
+    }
+
     /// As the core sees it.
     pub fn member(&self) -> Member<'_> {
-        Member { account: self.account, terms: self.terms, opening: self.opening, changes: &self.changes }
+        Member { terms: self.terms, opening: self.opening, changes: &self.changes }
     }
 }
 
@@ -155,16 +177,18 @@ impl Year {
 
     /// These assets, by key; those that are not in the register are left out.
     pub async fn of_keys(&self, db: &impl ConnectionTrait, keys: &[AssetKey]) -> Result<Vec<AssetYear>> {
-        let mut numbers: Vec<&str> = keys.iter().map(|key| key.asset_no.as_str()).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
         let mut found = Vec::with_capacity(keys.len());
-        for some in numbers.chunks(500) {
-            let condition = Condition::all().add(Expr::col(("v", "asset_no")).is_in(some.iter().copied()));
+        let mut keys: Vec<&AssetKey> = keys.iter().collect();
+        keys.sort_unstable();
+        for some in keys.chunks(500) {
+            let few = Few::of(some);
+            let among = |name: &'static str, texts: &[&str]| Expr::col(("v", name)).is_in(texts.iter().copied());
+            let condition =
+                Condition::all().add(among("asset_no", &few.numbers)).add(among("branch_no", &few.branches));
             let day = last_day(self.year);
             let page = store::facts_page(db, &self.municipality, condition, None, u32::MAX.into(), &day, store::ALL_ENTRIES);
             let mut assets: Vec<AssetYear> = page.await?.into_iter().map(|facts| self.in_year(facts)).collect();
-            self.told(db, &Scope::Numbers(some)).await?.add_to(self, &mut assets)?;
+            self.told(db, &Scope::Few(&few)).await?.add_to(self, &mut assets)?;
             found.extend(assets);
         }
         Ok(found)
@@ -205,9 +229,11 @@ impl Year {
                 }
                 "municipality_code = ? AND (asset_no, branch_no) >= (?, ?) AND (asset_no, branch_no) <= (?, ?)".to_owned()
             }
-            Scope::Numbers(numbers) => {
-                values.extend(numbers.iter().map(|number| Value::from(*number)));
-                format!("municipality_code = ? AND asset_no IN ({})", vec!["?"; numbers.len()].join(", "))
+            Scope::Few(Few { numbers, branches }) => {
+                values.extend(numbers.iter().chain(branches).map(|text| Value::from(*text)));
+                let marks = |texts: &[&str]| vec!["?"; texts.len()].join(", ");
+                let (numbers, branches) = (marks(numbers), marks(branches));
+                format!("municipality_code = ? AND asset_no IN ({numbers}) AND branch_no IN ({branches})")
             }
         };
         (condition, values)
@@ -342,7 +368,7 @@ impl Told {
             let row = year.movement(line)?;
             let Some(n) = at.find(assets, &row.asset_no, &row.branch_no) else { continue };
             let amounts = Amounts { cost: Yen(row.cost_yen), accumulated: Yen(row.accumulated_yen) };
-            assets[n].changes.push(Change { reason: row.reason, account: row.account, amounts });
+            assets[n].changes.push(Change { reason: row.reason, amounts });
             assets[n].movements.push(row);
         }
         Ok(())
@@ -389,8 +415,26 @@ async fn demand_only_opening(db: &impl ConnectionTrait, municipality: &str, open
 enum Scope<'a> {
     /// Those from one key to another
     Between(&'a AssetKey, &'a AssetKey),
-    /// Those of these numbers, whatever the branch
-    Numbers(&'a [&'a str]),
+    /// Those of these numbers and branches
+    Few(&'a Few<'a>),
+}
+
+/// The numbers and the branches of some assets; no number has many branches that none of them has.
+struct Few<'a> {
+    numbers: Vec<&'a str>,
+    branches: Vec<&'a str>,
+}
+
+impl<'a> Few<'a> {
+    fn of(keys: &[&'a AssetKey]) -> Few<'a> {
+        let distinct = |of: fn(&AssetKey) -> &str| {
+            let mut texts: Vec<&'a str> = keys.iter().map(|key| of(key)).collect();
+            texts.sort_unstable();
+            texts.dedup();
+            texts
+        };
+        Few { numbers: distinct(|key| &key.asset_no), branches: distinct(|key| &key.branch_no) }
+    }
 }
 
 /// Finds assets in a list that is in the order of keys, by keys that come in that order.

@@ -72,6 +72,8 @@ pub struct Sums {
     pub accumulated: Yen,
     /// The part of the closing cost that belongs to assets which depreciate.
     pub depreciable_cost: Yen,
+    /// Accumulated depreciation of these.
+    pub depreciable_accumulated: Yen,
 }
 
 impl Sums {
@@ -106,6 +108,7 @@ impl Add for Sums {
             cost: self.cost + other.cost,
             accumulated: self.accumulated + other.accumulated,
             depreciable_cost: self.depreciable_cost + other.depreciable_cost,
+            depreciable_accumulated: self.depreciable_accumulated + other.depreciable_accumulated,
         }
     }
 }

@@ -48,5 +48,5 @@ impl Ratio {
 /// 有形固定資産減価償却率 of the assets behind the sums; none when nothing among them depreciates.
 pub fn depreciation_ratio(sums: &Sums) -> Option<Ratio> {
     (sums.depreciable_cost > Yen(0))
-        .then_some(Ratio { numerator: sums.accumulated, denominator: sums.depreciable_cost })
+        .then_some(Ratio { numerator: sums.depreciable_accumulated, denominator: sums.depreciable_cost })
 }

@@ -5,8 +5,8 @@ use migrations::{Migrator, MigratorTrait};
 use sea_orm::sea_query::{ArrayType, Expr, QueryBuilder, SimpleExpr, SqliteQueryBuilder};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use std::time::Duration;
 
@@ -100,8 +100,11 @@ pub async fn begin(db: &DatabaseConnection, municipality: &str) -> Result<Databa
 /// A transaction that only reads and sees one state however long it takes, so that what is added up from many queries
 /// belongs together. On SQLite any transaction does.
 pub async fn snapshot(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
-    db.begin_with_config(Some(IsolationLevel::RepeatableRead).filter(|_| is_postgres(db)), Some(AccessMode::ReadOnly).filter(|_| is_postgres(db)))
-        .await
+    db.begin_with_config(
+        Some(IsolationLevel::RepeatableRead).filter(|_| is_postgres(db)),
+        Some(AccessMode::ReadOnly).filter(|_| is_postgres(db)),
+    )
+    .await
 }
 
 fn is_postgres(db: &impl ConnectionTrait) -> bool {
@@ -247,8 +250,13 @@ impl Bulk {
         for (n, value) in rows.into_iter().enumerate() {
             by_column[n % own.len()].push(value);
         }
-        let mut chosen: Vec<String> =
-            self.columns.iter().take(same).enumerate().map(|(n, (_, holds))| format!("${}::{}", n + 1, holds.array().1)).collect();
+        let mut chosen: Vec<String> = self
+            .columns
+            .iter()
+            .take(same)
+            .enumerate()
+            .map(|(n, (_, holds))| format!("${}::{}", n + 1, holds.array().1))
+            .collect();
         let (mut from, mut bound) = (Vec::new(), self.same.clone());
         for (n, ((_, holds), mut values)) in own.iter().zip(by_column).enumerate() {
             let (mut array, sql) = holds.array();

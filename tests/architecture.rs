@@ -52,7 +52,8 @@ fn rooms() -> Vec<String> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let folders = std::fs::read_dir(src).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
     let names = folders.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
-    let mut rooms: Vec<String> = names.filter(|name| !["domain", "entity", "command"].contains(&name.as_str())).collect();
+    let mut rooms: Vec<String> =
+        names.filter(|name| !["domain", "entity", "command"].contains(&name.as_str())).collect();
     rooms.sort();
     rooms
 }
@@ -185,8 +186,7 @@ fn every_table_is_known_to_one_room_only() {
         ("movement", "register"),
         ("asset_version", "register"),
         ("closing_line", "register"),
-    ]
-    {
+    ] {
         for source in sources("src").iter().filter(|s| rooms().iter().any(|r| s.path.starts_with(&format!("src/{r}/"))))
         {
             let used = source.code.contains(&format!("entity::{table}"));

@@ -27,7 +27,8 @@ impl MigrationTrait for Migration {
         manager.create_table(make.closing_line()).await?;
         manager.create_table(make.closing_total()).await?;
         // Whether anything in a register is invented is asked with every statement.
-        let invented = "CREATE INDEX asset_version_invented ON asset_version (municipality_code) WHERE illustrative <> '[]'";
+        let invented =
+            "CREATE INDEX asset_version_invented ON asset_version (municipality_code) WHERE illustrative <> '[]'";
         manager.get_connection().execute_unprepared(invented).await?;
         Ok(())
     }

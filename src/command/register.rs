@@ -127,19 +127,24 @@ pub(super) async fn export(args: ExportArgs) -> Result<()> {
         "csv" => (Form::Csv(encoding), false),
         "open-data" => (Form::Csv(encoding), true),
         "xlsx" => (Form::Xlsx, false),
-        other => return Err(Error::internal(format!("`--format` is `{other}`; of assets it must be csv, xlsx or open-data"))),
+        other => {
+            return Err(Error::internal(format!(
+                "`--format` is `{other}`; of assets it must be csv, xlsx or open-data"
+            )));
+        }
     };
     let app = open(&args.settings).await?;
     let code = municipality(&args.municipality)?;
     demand_municipality(&app.db, code.as_str()).await?;
-    let mut outgoing = Outgoing::begin(&app.db, code.as_str(), year, form, open_data).await?;
+    let tx = db::snapshot(&app.db).await?;
+    let mut outgoing = Outgoing::begin(&tx, code.as_str(), year, form, open_data).await?;
     let mut output = Output::open(args.output.as_deref())?;
     if form == Form::Xlsx {
-        let mut file = outgoing.workbook(&app.db).await?;
+        let mut file = outgoing.workbook(&tx).await?;
         std::io::copy(&mut file, &mut output.file).map_err(Error::internal)?;
         return output.done();
     }
-    while let Some(piece) = outgoing.next(&app.db).await? {
+    while let Some(piece) = outgoing.next(&tx).await? {
         output.file.write_all(&piece).map_err(Error::internal)?;
     }
     output.done()
@@ -152,7 +157,7 @@ pub(super) async fn close_year(args: CloseYearArgs) -> Result<()> {
     let code = municipality(&args.municipality)?;
     demand_municipality(&app.db, code.as_str()).await?;
     let reckoned = if args.dry_run {
-        closing::trial(&app.db, code.as_str(), year).await?
+        closing::trial(&db::snapshot(&app.db).await?, code.as_str(), year).await?
     } else {
         let tx = db::begin(&app.db, code.as_str()).await?;
         let (_, reckoned) = closing::close(&tx, code.as_str(), year).await?;
@@ -187,7 +192,7 @@ pub(super) async fn check(args: CheckArgs, language: Language) -> Result<()> {
     let app = open(&args.settings).await?;
     let code = municipality(&args.municipality)?;
     demand_municipality(&app.db, code.as_str()).await?;
-    let found = closing::check(&app.db, code.as_str()).await?;
+    let found = closing::check(&db::snapshot(&app.db).await?, code.as_str()).await?;
     let closings = store::closings(&app.db, code.as_str()).await?;
     for text in &found {
         println!("{}", language.pick(text));

@@ -5,7 +5,9 @@ use super::record::Record;
 use crate::domain::facility::{Class, Status, Structure, Subclass, Word};
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
-use crate::entity::{building, component, facility, idempotency_key, installation, municipality, parameter, population, site};
+use crate::entity::{
+    building, component, facility, idempotency_key, installation, municipality, parameter, population, site,
+};
 use crate::error::{Error, Result, is_reference};
 use crate::{db, domain::Text};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, NullOrdering, Order, Query, SimpleExpr};
@@ -218,7 +220,9 @@ fn kept(cause: DbErr, code: &str) -> Error {
         return cause.into();
     }
     Error::Conflict(Text::new(
-        format!("the fixed-asset register refers to `{code}`; what was recorded there stays, so change its status instead"),
+        format!(
+            "the fixed-asset register refers to `{code}`; what was recorded there stays, so change its status instead"
+        ),
         format!("固定資産台帳が `{code}` を参照しています。台帳の記録は残るため、削除せずに状態を変更してください"),
     ))
 }

@@ -4,9 +4,9 @@ use super::store;
 use super::wire::{NewParameter, Parameter, ParameterPath, ParameterQuery, Parameters};
 use crate::app::App;
 use crate::db;
-use crate::domain::renewal;
 use crate::domain::units::FiscalYear;
 use crate::domain::{Invalid, Text};
+use crate::domain::{depreciation, renewal};
 use crate::error::{Error, Problems, Result};
 use crate::facility::store as facilities;
 use crate::fields::{Fields, Origin, object};
@@ -71,7 +71,7 @@ pub async fn replace_parameter(
     demand_match(&headers, reply(&was)?.etag.as_deref().unwrap_or_default())?;
     let now = overridden(was, new).map_err(Error::value)?;
     store::replace(&tx, municipality, now.clone()).await?;
-    fit_together(&store::in_force(&tx, municipality, Some(set), None).await?, &now.value)?;
+    fit_together(&store::in_force(&tx, municipality, None, None).await?, &now.value)?;
     tx.commit().await?;
     reply(&now)
 }
@@ -115,8 +115,13 @@ fn overridden(was: Parameter, new: NewParameter) -> Result<Parameter, Invalid> {
     })
 }
 
-/// Refuses what would leave the municipality without any forecast: values of a set that contradict each other.
+/// Refuses what would leave the municipality without any forecast or any charge: values that contradict each other.
 fn fit_together(all: &[Parameter], changed: &str) -> Result<()> {
+    let of_set = |set: &'static str| all.iter().filter(move |p| p.parameter_set == set);
+    let rates = of_set("depreciation-rate").filter_map(|p| Some((p.name.parse().ok()?, p.value.parse().ok()?)));
+    let setting = |name: &str| of_set("depreciation").find(|p| p.name == name).map(|p| p.value.clone());
+    depreciation::from_named(rates, setting)
+        .map_err(|invalid| Error::value(Invalid { field: "value", value: changed.to_owned(), ..invalid }))?;
     let of_model = |name: &str| all.iter().find(|p| p.parameter_set == renewal::MIC_2011 && p.name == name);
     if of_model("rebuild_age_years").is_none() {
         return Ok(());
@@ -140,7 +145,7 @@ pub async fn delete_parameter(State(app): State<App>, address: Address, headers:
         store::find(&tx, municipality, set, name).await?.filter(|p| p.overridden).ok_or_else(|| no_such(set, name))?;
     demand_match(&headers, reply(&was)?.etag.as_deref().unwrap_or_default())?;
     store::delete(&tx, municipality, set, name).await?;
-    fit_together(&store::in_force(&tx, municipality, Some(set), None).await?, &was.value)?;
+    fit_together(&store::in_force(&tx, municipality, None, None).await?, &was.value)?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

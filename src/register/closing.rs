@@ -14,7 +14,7 @@ use crate::domain::Text;
 use crate::domain::asset::{Account, AssetKey, Purpose, Reason};
 use crate::domain::closing::{Outcome, shares};
 use crate::domain::facility::Word;
-use crate::domain::ledger::Amounts;
+use crate::domain::ledger::{Amounts, check_balance};
 use crate::domain::statement::Sums;
 use crate::domain::units::{FiscalYear, Yen};
 use crate::entity::{closing_total, fiscal_closing};
@@ -117,6 +117,7 @@ pub async fn reckon(
     let mut bulk = Bulk::new(db, "closing_line", LINE, vec![municipality.into(), year.into()]);
     let (year_of, rules, closed) = (work.year, walk.rules().clone(), walk.closed);
     let mut stretch = walk.next(db).await?;
+    let mut impossible = None;
     while let Some(assets) = stretch {
         let statements = bulk.take(false);
         // The engine writes the stretch before and reads the next one while this one is reckoned.
@@ -130,6 +131,9 @@ pub async fn reckon(
             for asset in assets {
                 let outcome = asset.outcome(year_of, &rules, closed);
                 work.take(&asset, &outcome, &rules);
+                if impossible.is_none() && check_balance(asset.account, outcome.closing).is_err() {
+                    impossible = Some((asset.key.clone(), outcome.closing));
+                }
                 if lines == Lines::Written {
                     line(asset.key, &outcome).into_iter().for_each(|row| bulk.push(row));
                 }
@@ -138,6 +142,17 @@ pub async fn reckon(
         stretch = next?;
     }
     bulk.write(db, true).await?;
+    if let (Some((key, Amounts { cost, accumulated })), false) = (impossible, closed) {
+        let (no, branch, cost, accumulated) = (key.asset_no, key.branch_no, cost.0, accumulated.0);
+        return Err(Error::Conflict(Text::new(
+            format!(
+                "asset {no}-{branch} would end {year} with cost {cost} and accumulated depreciation {accumulated}, which no asset can have; correct its movements"
+            ),
+            format!(
+                "資産 {no}-{branch} の{year}年度末が取得価額 {cost}、累計額 {accumulated} となり、あり得ない残高です。異動を訂正してください"
+            ),
+        )));
+    }
     Ok(work.done(municipality, assumptions, previous_hash))
 }
 
@@ -145,7 +160,13 @@ pub async fn reckon(
 fn line(key: AssetKey, outcome: &Outcome) -> Option<[Value; 5]> {
     let Outcome { charge, closing, .. } = outcome;
     (*closing != Amounts::default() || *charge != Yen(0)).then(|| {
-        [key.asset_no.into(), key.branch_no.into(), charge.0.into(), closing.cost.0.into(), closing.accumulated.0.into()]
+        [
+            key.asset_no.into(),
+            key.branch_no.into(),
+            charge.0.into(),
+            closing.cost.0.into(),
+            closing.accumulated.0.into(),
+        ]
     })
 }
 
@@ -250,11 +271,7 @@ impl Work {
         }
     }
 
-    fn done(
-        self,
-        municipality: &str,
-        assumptions: Assumptions,
-        previous_hash: Option<String>) -> Reckoned {
+    fn done(self, municipality: &str, assumptions: Assumptions, previous_hash: Option<String>) -> Reckoned {
         let year = self.year.year();
         // In the order of their keys, whatever the order in which they were found.
         let groups: BTreeMap<Group, Sums> = self.groups.into_iter().collect();
@@ -302,7 +319,8 @@ impl Work {
 
 /// What must hold of the sums before a year may be closed; each fault names its account.
 fn tie(reckoned: &Reckoned) -> Result<()> {
-    let by_account = store::grouped(&reckoned.totals, |total| Some((total.account.clone(), total.accounting_entity.clone())));
+    let by_account =
+        store::grouped(&reckoned.totals, |total| Some((total.account.clone(), total.accounting_entity.clone())));
     let loose: Vec<&(String, String)> =
         by_account.iter().filter(|(_, sums)| !sums.balanced()).map(|(account, _)| account).collect();
     if loose.is_empty() {
@@ -320,24 +338,31 @@ fn tie(reckoned: &Reckoned) -> Result<()> {
     )))
 }
 
-/// The year that can be closed now: the one after the last closed, any when none is.
-pub fn demand_next(closings: &[fiscal_closing::Model], year: i32) -> Result<()> {
-    let Some(last) = closings.last().map(|closing| closing.fiscal_year) else { return Ok(()) };
-    if year == last + 1 {
-        return Ok(());
-    }
-    let text = if year <= last {
-        Text::new(
+/// Refuses any year but the one that can be closed now.
+pub(super) async fn demand_next(db: &impl ConnectionTrait, municipality: &str, year: i32) -> Result<()> {
+    let Some(next) = store::next_year(db, municipality).await? else {
+        return Err(Error::Conflict(Text::new(
+            "the register is empty; register assets or import a file first",
+            "固定資産台帳が空です。先に資産を登録するか、ファイルを取り込んでください",
+        )));
+    };
+    let closed = store::closed_through(db, municipality, store::ALL_ENTRIES).await?;
+    let text = match year.cmp(&next) {
+        std::cmp::Ordering::Equal => return Ok(()),
+        std::cmp::Ordering::Less if closed.is_some_and(|closed| year <= closed) => Text::new(
             format!(
                 "fiscal year {year} is closed already; a correction is a reversing entry in an open year (POST /reversals)"
             ),
             format!("{year}年度は締め済みです。訂正は、締めていない年度の反対仕訳で行ってください（POST /reversals）"),
-        )
-    } else {
-        Text::new(
-            format!("fiscal year {year} cannot be closed before {}; years are closed one after the other", last + 1),
-            format!("{year}年度は{}年度より先に締められません。年度は順に締めてください", last + 1),
-        )
+        ),
+        std::cmp::Ordering::Less => Text::new(
+            format!("the register begins with fiscal year {next}; {year} lies before it"),
+            format!("台帳は{next}年度から始まります。{year}年度はその前です"),
+        ),
+        std::cmp::Ordering::Greater => Text::new(
+            format!("fiscal year {year} cannot be closed before {next}; years are closed one after the other"),
+            format!("{year}年度は{next}年度より先に締められません。年度は順に締めてください"),
+        ),
     };
     Err(Error::Conflict(text))
 }
@@ -348,7 +373,7 @@ pub async fn close(
     municipality: &str,
     year: i32,
 ) -> Result<(fiscal_closing::Model, Reckoned)> {
-    demand_next(&store::closings(db, municipality).await?, year)?;
+    demand_next(db, municipality, year).await?;
     let assumptions = Assumptions::in_force(db, municipality, year).await?;
     let entry = store::begin_entry(db, municipality, "closing", None, None, None).await?;
     let reckoned = reckon(db, municipality, year, assumptions, Lines::Written).await?;
@@ -373,7 +398,7 @@ pub async fn close(
 
 /// What closing a year would do; nothing is written.
 pub async fn trial(db: &impl ConnectionTrait, municipality: &str, year: i32) -> Result<Reckoned> {
-    demand_next(&store::closings(db, municipality).await?, year)?;
+    demand_next(db, municipality, year).await?;
     let assumptions = Assumptions::in_force(db, municipality, year).await?;
     let reckoned = reckon(db, municipality, year, assumptions, Lines::Left).await?;
     tie(&reckoned)?;
@@ -418,9 +443,15 @@ pub async fn check(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<
         if reckoned.totals != sorted(store::totals(db, municipality, year).await?) {
             say("its sums are not those of its rows".into(), "集計が明細と一致しません".into());
         }
-        let here = (store::rows(db, "movement", municipality, year).await?, store::rows(db, "closing_line", municipality, year).await?);
+        let here = (
+            store::rows(db, "movement", municipality, year).await?,
+            store::rows(db, "closing_line", municipality, year).await?,
+        );
         if here != (reckoned.movements, reckoned.lines) || closing.movements != reckoned.movements {
-            say("it has movements or lines of assets that are not in the register, or fewer than were closed".into(), "台帳にない資産の異動や期末行があるか、締めたときより少なくなっています".into());
+            say(
+                "it has movements or lines of assets that are not in the register, or fewer than were closed".into(),
+                "台帳にない資産の異動や期末行があるか、締めたときより少なくなっています".into(),
+            );
         }
         let kept = (closing.assets, closing.charge_yen, closing.cost_yen, closing.accumulated_yen);
         if kept != (reckoned.assets, reckoned.charge.0, reckoned.cost.0, reckoned.accumulated.0) {
@@ -428,6 +459,7 @@ pub async fn check(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<
         }
         previous = Some(closing);
     }
+    found.extend(wrong_entries(db, municipality, &closings).await?);
     found.extend(wrong_lines(db, municipality, &closings).await?);
     found.extend(wrong_versions(db, municipality).await?);
     Ok(found)
@@ -440,6 +472,37 @@ fn sorted(mut totals: Vec<closing_total::Model>) -> Vec<closing_total::Model> {
     };
     totals.sort_by_key(group);
     totals
+}
+
+/// Entries that are missing or out of order, and movements that were slipped in before the first closed year.
+async fn wrong_entries(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    closings: &[fiscal_closing::Model],
+) -> Result<Vec<Text>> {
+    let mut found = Vec::new();
+    let (mut before, mut last) = (None, String::new());
+    for entry in store::all_entries(db, municipality).await? {
+        if entry.entry_no != before.map_or(1, |no| no + 1) || entry.recorded_at < last {
+            found.push(Text::new(
+                format!("entry {}: an entry before it is missing, or it was recorded before that", entry.entry_no),
+                format!("記帳 {}: 前の記帳が欠けているか、記録日時の順序が逆です", entry.entry_no),
+            ));
+        }
+        (before, last) = (Some(entry.entry_no), entry.recorded_at);
+    }
+    if let Some(first) = closings.first() {
+        let years = store::movement_years(db, municipality, None).await?;
+        for year in years.into_iter().filter(|year| *year < first.fiscal_year) {
+            if store::recorded_after(db, municipality, year, first.entry_no).await? {
+                found.push(Text::new(
+                    format!("fiscal year {year}: a movement was recorded after {} was closed", first.fiscal_year),
+                    format!("{year}年度: {}年度を締めた後に異動が追加されています", first.fiscal_year),
+                ));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Closed lines that are not opening balance + movements + charge, or whose charge is not what the rules say.

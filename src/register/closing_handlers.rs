@@ -40,7 +40,8 @@ pub async fn close_fiscal_year(
     }
     demand_municipality(&app.db, municipality).await?;
     if params.flag("dry_run")? {
-        return Reply::json(&Closing::reckoned(closing::trial(&app.db, municipality, year).await?, None)?);
+        let tx = db::snapshot(&app.db).await?;
+        return Reply::json(&Closing::reckoned(closing::trial(&tx, municipality, year).await?, None)?);
     }
     let once = Once::of(&headers, municipality, &[b"closing", body.to_string().as_bytes()])?;
     let tx = db::begin(&app.db, municipality).await?;

@@ -13,7 +13,7 @@ use crate::domain::facility::{Class, Word};
 use crate::domain::statement::{Row, Sums, Unit};
 use crate::domain::units::FiscalYear;
 use crate::domain::{Invalid, Text};
-use crate::entity::{closing_total, fiscal_closing};
+use crate::entity::closing_total;
 use crate::error::{Error, Result};
 use crate::facility::store::{self as facilities, demand_municipality};
 use sea_orm::ConnectionTrait;
@@ -51,7 +51,7 @@ impl Drawn {
         accounting_entity: Option<&str>,
     ) -> Result<Drawn> {
         let of = demand_municipality(db, municipality).await?;
-        demand_reckonable(&store::closings(db, municipality).await?, year)?;
+        demand_reckonable(db, municipality, year).await?;
         let (mut totals, rules, closed) = closing::sums_of(db, municipality, year).await?;
         if let Some(damaged) = totals.iter().find(|total| total.account.parse::<Account>().is_err()) {
             return Err(Error::internal(format!("the sums of {year} name an unknown account {}", damaged.account)));
@@ -258,12 +258,13 @@ pub fn invented() -> Text {
     Text::new("Contains illustrative (invented) values.", "例示（架空の値）を含みます。")
 }
 
-/// Refuses a year that lies beyond the one that can be closed next: the charges of the years between would be missing.
-pub fn demand_reckonable(closings: &[fiscal_closing::Model], year: i32) -> Result<()> {
-    match closings.last() {
-        Some(last) if year > last.fiscal_year => closing::demand_next(closings, year),
-        _ => Ok(()),
+/// Refuses an open year other than the one that can be closed next: the charges of the years between would be missing.
+pub async fn demand_reckonable(db: &impl ConnectionTrait, municipality: &str, year: i32) -> Result<()> {
+    let closed = store::closing(db, municipality, year).await?.is_some();
+    if closed || store::next_year(db, municipality).await?.is_none() {
+        return Ok(());
     }
+    closing::demand_next(db, municipality, year).await
 }
 
 fn demand_entity(totals: &[closing_total::Model], wanted: &str) -> Result<()> {

@@ -102,13 +102,19 @@ async fn demand_order(db: &impl ConnectionTrait, municipality: &str, act: &Act) 
         let (no, branch) = (&key.asset_no, &key.branch_no);
         if count >= MOST_VERSIONS && new.contains_key(&key) {
             return Err(Error::Conflict(Text::new(
-                format!("asset {no}-{branch} has {MOST_VERSIONS} versions already; register what comes now under a new branch number"),
-                format!("資産 {no}-{branch} の変更履歴は上限の{MOST_VERSIONS}件に達しています。新しい枝番で登録してください"),
+                format!(
+                    "asset {no}-{branch} has {MOST_VERSIONS} versions already; register what comes now under a new branch number"
+                ),
+                format!(
+                    "資産 {no}-{branch} の変更履歴は上限の{MOST_VERSIONS}件に達しています。新しい枝番で登録してください"
+                ),
             )));
         }
         if let Some(last) = last.filter(|last| new.get(&key).is_some_and(|day| *day < last.as_str())) {
             return Err(Error::Conflict(Text::new(
-                format!("something is recorded of asset {no}-{branch} from {last} on; a change must hold from that day or later"),
+                format!(
+                    "something is recorded of asset {no}-{branch} from {last} on; a change must hold from that day or later"
+                ),
                 format!("資産 {no}-{branch} には {last} からの記録があります。変更はその日以降の日付にしてください"),
             )));
         }
@@ -132,15 +138,25 @@ async fn demand_charged(db: &impl ConnectionTrait, municipality: &str, postings:
         let leaves = posting.change.cost < Yen(0) && posting.account.is_depreciable();
         if leaves && year > next {
             return Err(Error::Conflict(Text::new(
-                format!("the depreciation of {next} is not charged yet, so what leaves in {year} is not known; close {next} first (POST /fiscal-closings)"),
-                format!("{next}年度の減価償却がまだ計上されていないため、{year}年度の減少額を計算できません。先に{next}年度を締めてください（POST /fiscal-closings）"),
+                format!(
+                    "the depreciation of {next} is not charged yet, so what leaves in {year} is not known; close {next} first (POST /fiscal-closings)"
+                ),
+                format!(
+                    "{next}年度の減価償却がまだ計上されていないため、{year}年度の減少額を計算できません。先に{next}年度を締めてください（POST /fiscal-closings）"
+                ),
             )));
         }
         // Who types an old year must not have to close all the years since one by one.
         if first_closing && year < next && posting.reason != Reason::OpeningBalance {
             let text = Text::new(
-                format!("the register begins with fiscal year {next}; what was acquired before comes in as `opening-balance` dated {}", last_day(next - 1)),
-                format!("台帳は{next}年度から始まります。それより前に取得した資産は「開始残高」（{}）として登録してください", last_day(next - 1)),
+                format!(
+                    "the register begins with fiscal year {next}; what was acquired before comes in as `opening-balance` dated {}",
+                    last_day(next - 1)
+                ),
+                format!(
+                    "台帳は{next}年度から始まります。それより前に取得した資産は「開始残高」（{}）として登録してください",
+                    last_day(next - 1)
+                ),
             );
             return Err(Error::value(Invalid::new("occurred_on", "out-of-range", posting.occurred_on, text)));
         }
@@ -268,7 +284,10 @@ fn unbearable(key: &AssetKey, day: &str, reversal: bool, invalid: Invalid) -> Er
     let (no, branch) = (&key.asset_no, &key.branch_no);
     // What closed years have charged is not part of the entry that is taken back.
     let (en, ja) = if reversal {
-        ("; what closed years have charged stays, so record the rest as `recording-error` instead", "。締めた年度の償却額は残るため、残りは「誤記載」として記録してください")
+        (
+            "; what closed years have charged stays, so record the rest as `recording-error` instead",
+            "。締めた年度の償却額は残るため、残りは「誤記載」として記録してください",
+        )
     } else {
         ("", "")
     };

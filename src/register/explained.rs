@@ -133,12 +133,8 @@ pub async fn parts(
     after: Option<AssetKey>,
     limit: usize,
 ) -> Result<Vec<Part>> {
-    let closings = store::closings(db, municipality).await?;
-    demand_reckonable(&closings, cell.year)?;
-    let assumptions = match closings.iter().find(|closing| closing.fiscal_year == cell.year) {
-        Some(closing) => Assumptions::read(&closing.rules)?,
-        None => Assumptions::in_force(db, municipality, cell.year).await?,
-    };
+    demand_reckonable(db, municipality, cell.year).await?;
+    let assumptions = Assumptions::of(db, municipality, cell.year).await?;
     let year = Year::begin(db, municipality, cell.year, &assumptions, true).await?;
     let stretch = (limit as u64).clamp(100, STRETCH);
     let (mut found, mut after) = (Vec::new(), after);

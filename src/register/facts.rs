@@ -5,7 +5,6 @@ use crate::db::Holds;
 use crate::digest::digest;
 use crate::domain::asset::{Account, DepreciationMethod};
 use crate::domain::facility::Word;
-use crate::domain::units::Code;
 use crate::domain::{Invalid, Text};
 use crate::fields::Fields;
 use sea_orm::{DbErr, QueryResult, Value};
@@ -270,7 +269,18 @@ pub const MOST_YEN: i64 = 1_000_000_000_000_000;
 
 /// Whether the facts agree with each other.
 pub fn sound(facts: &Facts) -> Result<(), Invalid> {
-    Code::parse("asset_no", &facts.asset_no)?;
+    // It stands in every line of the sums.
+    if facts.accounting_entity.contains(char::is_control) {
+        return Err(Invalid::new(
+            "accounting_entity",
+            "malformed",
+            facts.accounting_entity.replace(char::is_control, " "),
+            Text::new(
+                "`accounting_entity` must be one line without control characters",
+                "会計区分は改行や制御文字を含まない1行にしてください",
+            ),
+        ));
+    }
     let charged = facts.depreciation_method == DepreciationMethod::StraightLine;
     if charged && !facts.account.is_depreciable() {
         return Err(Invalid::new(

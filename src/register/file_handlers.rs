@@ -31,7 +31,10 @@ pub fn fiscal_year<Q>(params: &Params<Q>) -> Result<i32> {
             "fiscal_year",
             "required",
             "",
-            Text::new("`fiscal_year` is missing; say which, such as 2024", "`fiscal_year`（年度）を指定してください（例: 2024）"),
+            Text::new(
+                "`fiscal_year` is missing; say which, such as 2024",
+                "`fiscal_year`（年度）を指定してください（例: 2024）",
+            ),
         ))
     })
 }
@@ -128,12 +131,15 @@ pub async fn reconcile_register(
     demand_municipality(&app.db, municipality).await?;
     refuse_announced(&headers, app.config.register_limit_bytes)?;
     let (file, _) = spool(body, app.config.register_limit_bytes, &app.config).await?;
-    let done = reconciliation::reconcile(&app.db, municipality, &order, file).await?;
+    let tx = db::snapshot(&app.db).await?;
+    let done = reconciliation::reconcile(&tx, municipality, &order, file).await?;
     let differences = done.differences.into_iter().map(|difference| {
         let (kind, column, file, register) = match difference.what {
             What::NotInRegister => ("not-in-register", None, None, None),
             What::NotInFile => ("not-in-file", None, None, None),
-            What::Lines(file, register) => ("number-of-lines", None, Some(file.to_string()), Some(register.to_string())),
+            What::Lines(file, register) => {
+                ("number-of-lines", None, Some(file.to_string()), Some(register.to_string()))
+            }
             What::Cell { column, file, register } => ("cell", Some(column), Some(file), Some(register)),
         };
         ReconciliationDifference {
@@ -163,7 +169,11 @@ pub async fn reconcile_register(
 #[utoipa::path(get, path = "/v1/{municipality}/register", tag = "register", params(MunicipalityPath, RegisterQuery), responses(
     (status = 200, description = "The register", content((String = "text/csv"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), Problems))]
-pub async fn read_register(State(app): State<App>, address: Address, params: Params<RegisterQuery>) -> Result<Response> {
+pub async fn read_register(
+    State(app): State<App>,
+    address: Address,
+    params: Params<RegisterQuery>,
+) -> Result<Response> {
     let municipality = address.municipality.as_str();
     let year = fiscal_year(&params)?;
     let encoding = params.read("encoding", word::<TextEncoding>)?.unwrap_or_default();
@@ -182,37 +192,38 @@ pub async fn read_register(State(app): State<App>, address: Address, params: Par
     })?;
     let form = form.unwrap_or(Form::Csv(encoding));
     demand_municipality(&app.db, municipality).await?;
-    let outgoing = Outgoing::begin(&app.db, municipality, year, form, params.flag("open_data")?).await?;
+    let tx = db::snapshot(&app.db).await?;
+    let outgoing = Outgoing::begin(&tx, municipality, year, form, params.flag("open_data")?).await?;
     let (media, extension) = match form {
         Form::Csv(TextEncoding::Cp932) => ("text/csv; charset=Shift_JIS", "csv"),
         Form::Csv(_) => ("text/csv; charset=utf-8", "csv"),
         Form::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
     };
     let body = match form {
-        Form::Xlsx => sent(outgoing.workbook(&app.db).await?),
+        Form::Xlsx => sent(outgoing.workbook(&tx).await?),
         // What CP932 cannot hold must be told before the first byte is out, so the file is made as a whole.
-        Form::Csv(TextEncoding::Cp932) => whole(&app, outgoing).await?,
-        Form::Csv(_) => streamed(app, outgoing),
+        Form::Csv(TextEncoding::Cp932) => whole(&tx, outgoing).await?,
+        Form::Csv(_) => streamed(tx, outgoing),
     };
     let disposition = format!("attachment; filename=\"register-{municipality}-{year}.{extension}\"");
     Ok(([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)], body).into_response())
 }
 
-async fn whole(app: &App, mut outgoing: Outgoing) -> Result<Body> {
+async fn whole(tx: &db::Transaction, mut outgoing: Outgoing) -> Result<Body> {
     use std::io::{Seek, Write};
     let mut file = tempfile::tempfile().map_err(Error::internal)?;
-    while let Some(piece) = outgoing.next(&app.db).await? {
+    while let Some(piece) = outgoing.next(tx).await? {
         file.write_all(&piece).map_err(Error::internal)?;
     }
     file.rewind().map_err(Error::internal)?;
     Ok(sent(file))
 }
 
-fn streamed(app: App, outgoing: Outgoing) -> Body {
-    let pieces = futures_util::stream::unfold(Some((outgoing, app)), |state| async move {
-        let (mut outgoing, app) = state?;
-        match outgoing.next(&app.db).await {
-            Ok(Some(piece)) => Some((Ok(Bytes::from(piece)), Some((outgoing, app)))),
+fn streamed(tx: db::Transaction, outgoing: Outgoing) -> Body {
+    let pieces = futures_util::stream::unfold(Some((outgoing, tx)), |state| async move {
+        let (mut outgoing, tx) = state?;
+        match outgoing.next(&tx).await {
+            Ok(Some(piece)) => Some((Ok(Bytes::from(piece)), Some((outgoing, tx)))),
             Ok(None) => None,
             Err(cause) => {
                 tracing::error!(%cause, "a register broke off");

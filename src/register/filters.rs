@@ -8,7 +8,10 @@ use crate::error::Result;
 use crate::http::Params;
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::Condition;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, LikeExpr, SimpleExpr};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr, SimpleExpr};
+
+/// The words of a search that count.
+const MOST_WORDS: usize = 10;
 
 fn column(name: &'static str) -> SimpleExpr {
     Expr::col((Alias::new("v"), Alias::new(name)))
@@ -35,11 +38,13 @@ pub fn condition(params: &Params<AssetQuery>) -> Result<Condition> {
         condition = condition.add(column("saleable").eq(params.flag("saleable")?));
     }
     if let Some(words) = params.get("q") {
-        for word in words.split_whitespace() {
-            let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        for word in words.split_whitespace().take(MOST_WORDS) {
+            let escaped = word.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
             let like = || LikeExpr::new(format!("%{escaped}%")).escape('\\');
             let any = ["asset_no", "name", "location"].into_iter();
-            condition = condition.add(any.fold(Condition::any(), |any, name| any.add(column(name).like(like()))));
+            condition = condition.add(
+                any.fold(Condition::any(), |any, name| any.add(Expr::expr(Func::lower(column(name))).like(like()))),
+            );
         }
     }
     Ok(condition)

@@ -5,12 +5,12 @@ use super::entries::{self, Act};
 use super::facts::Facts;
 use super::rules::{Assumptions, Basis};
 use super::store::{self, ALL_ENTRIES, ANY_DAY};
-use super::year::Year;
 use super::wire::{
     Asset, AssetFacts, AssetPath, AssetQuery, Assets, Entries, Entry, EntryPath, EntryQuery, History, Movement,
     NewAsset, NewMerge, NewMovement, NewReclassification, NewReversal, NewSettlement, NewSplit, Schedule,
     ScheduleQuestion, ScheduledCharge, StateQuery, Version, Versions, said,
 };
+use super::year::Year;
 use super::{divisions, filters};
 use crate::app::App;
 use crate::db;

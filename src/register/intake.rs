@@ -36,8 +36,12 @@ const MOST_LINES: usize = 1_000;
 fn too_many_lines(line: &Line) -> Fault {
     let (no, branch) = (&line.asset_no, &line.branch_no);
     let text = Text::new(
-        format!("asset {no}-{branch} has more than {MOST_LINES} lines; does the file number its assets, each by itself?"),
-        format!("資産 {no}-{branch} の行が{MOST_LINES}行を超えています。資産ごとに番号（枝番）が付いているか確かめてください"),
+        format!(
+            "asset {no}-{branch} has more than {MOST_LINES} lines; does the file number its assets, each by itself?"
+        ),
+        format!(
+            "資産 {no}-{branch} の行が{MOST_LINES}行を超えています。資産ごとに番号（枝番）が付いているか確かめてください"
+        ),
     );
     fault_at(line.row, Invalid::new("asset_no", "too-large", no, text))
 }
@@ -112,8 +116,7 @@ impl Batch {
                 facts.municipality_code = municipality.to_owned();
                 facts.asset_no = last.asset_no;
                 facts.branch_no = last.branch_no;
-                let stated =
-                    Stated { rows: (first_row, last.row), facts, first, cost_yen: last.cost_yen, taken };
+                let stated = Stated { rows: (first_row, last.row), facts, first, cost_yen: last.cost_yen, taken };
                 match checked(&stated) {
                     Ok(()) => self.assets.push(stated),
                     Err(invalid) => self.faults.push(fault_at(last.row, invalid)),
@@ -126,6 +129,7 @@ impl Batch {
 }
 
 fn checked(stated: &Stated) -> Result<(), Invalid> {
+    Code::parse("asset_no", &stated.facts.asset_no)?;
     Code::parse("branch_no", &stated.facts.branch_no)?;
     facts::sound(&stated.facts)
 }
@@ -133,7 +137,8 @@ fn checked(stated: &Stated) -> Result<(), Invalid> {
 /// Reads a file on a thread of its own; batches wait until they are asked for.
 fn reading(source: impl Read + Send + 'static, order: &Order, municipality: &str) -> mpsc::Receiver<Batch> {
     let (send, receive) = mpsc::channel(2);
-    let (kind, options, year, municipality) = (order.kind, order.options.clone(), order.fiscal_year, municipality.to_owned());
+    let (kind, options, year, municipality) =
+        (order.kind, order.options.clone(), order.fiscal_year, municipality.to_owned());
     tokio::task::spawn_blocking(move || {
         let mut reader = match Reader::open(source, kind, &options) {
             Ok(reader) => reader,
@@ -149,7 +154,8 @@ fn reading(source: impl Read + Send + 'static, order: &Order, municipality: &str
             batch.lines += 1;
             match read {
                 Ok(line) => {
-                    let other = group.last().is_some_and(|l| l.asset_no != line.asset_no || l.branch_no != line.branch_no);
+                    let other =
+                        group.last().is_some_and(|l| l.asset_no != line.asset_no || l.branch_no != line.branch_no);
                     if group.len() >= MOST_LINES && !other {
                         batch.faults.push(too_many_lines(&line));
                         break;
@@ -205,7 +211,11 @@ pub async fn take_in(
         known: HashSet::new(),
         rules: assumptions.rules()?,
         infrastructure: assumptions.infrastructure_method(),
-        walk: if empty { None } else { Some(Year::begin(db, municipality, order.fiscal_year, &assumptions, true).await?) },
+        walk: if empty {
+            None
+        } else {
+            Some(Year::begin(db, municipality, order.fiscal_year, &assumptions, true).await?)
+        },
         faults: Vec::new(),
         assumed: 0,
         guidance: Guidance::in_force(db, municipality, order.fiscal_year).await?,
@@ -361,7 +371,8 @@ impl Intake<'_> {
         }
         self.guidance.look(&facts, cost_yen);
         let key = entries::key_of(&facts);
-        let mut refuse = |field, text| self.faults.push(fault_at(rows.1, Invalid::new(field, "contradiction", "", text)));
+        let mut refuse =
+            |field, text| self.faults.push(fault_at(rows.1, Invalid::new(field, "contradiction", "", text)));
         match self.walk.is_some().then(|| present.remove(&key)).flatten() {
             Some(asset) => self.known_asset(facts, asset, opening, postings, rows.1, first),
             None if later.contains(&key) => refuse(
@@ -371,13 +382,15 @@ impl Intake<'_> {
                     "この資産はこの年度より後の日付で登録されています。先にその記帳を取り消してください",
                 ),
             ),
-            None if opening != Amounts::default() && self.closed.is_some_and(|closed| self.year - 1 <= closed) => refuse(
-                "before_yen",
-                Text::new(
-                    "a new asset cannot begin with a balance, for the year before is closed; enter it as found by survey (調査判明増分)",
-                    "前年度は締め済みのため、新しい資産に期首簿価は持てません。調査判明増分として記載してください",
-                ),
-            ),
+            None if opening != Amounts::default() && self.closed.is_some_and(|closed| self.year - 1 <= closed) => {
+                refuse(
+                    "before_yen",
+                    Text::new(
+                        "a new asset cannot begin with a balance, for the year before is closed; enter it as found by survey (調査判明増分)",
+                        "前年度は締め済みのため、新しい資産に期首簿価は持てません。調査判明増分として記載してください",
+                    ),
+                )
+            }
             None => self.new_asset(facts, opening, postings, first),
         }
     }
@@ -438,7 +451,13 @@ impl Intake<'_> {
 
     fn post(&mut self, postings: Vec<Posting>, from: i32) {
         for (number, posting) in (from..).zip(postings) {
-            self.movements.push(store::movement_values(row(self.municipality, self.year, number, posting, self.entry_no)));
+            self.movements.push(store::movement_values(row(
+                self.municipality,
+                self.year,
+                number,
+                posting,
+                self.entry_no,
+            )));
             self.done.movements += 1;
         }
     }
@@ -461,8 +480,14 @@ impl Intake<'_> {
             return refuse(
                 "before_yen",
                 opening.book().0.to_string(),
-                format!("the register has cost {cost} and accumulated depreciation {accumulated} at the start of the year, the file gives {} and {}; reconcile them first", opening.cost.0, opening.accumulated.0),
-                format!("期首の台帳は取得価額 {cost}、累計額 {accumulated} ですが、ファイルからは {}、{} になります。先に照合してください", opening.cost.0, opening.accumulated.0),
+                format!(
+                    "the register has cost {cost} and accumulated depreciation {accumulated} at the start of the year, the file gives {} and {}; reconcile them first",
+                    opening.cost.0, opening.accumulated.0
+                ),
+                format!(
+                    "期首の台帳は取得価額 {cost}、累計額 {accumulated} ですが、ファイルからは {}、{} になります。先に照合してください",
+                    opening.cost.0, opening.accumulated.0
+                ),
             );
         }
         let (account, entity) = asset.posted(Place::Opening);
@@ -472,8 +497,14 @@ impl Intake<'_> {
             return refuse(
                 field,
                 if first.0 == account { first.1 } else { first.0.label_ja().to_owned() },
-                format!("the register has `{}` of {entity}; an asset moves to another by a reclassification, as lines with 29 and 22", account.code()),
-                format!("台帳では「{}」（{entity}）です。科目や会計の変更は振替（29欄と22欄の行）で記載してください", account.label_ja()),
+                format!(
+                    "the register has `{}` of {entity}; an asset moves to another by a reclassification, as lines with 29 and 22",
+                    account.code()
+                ),
+                format!(
+                    "台帳では「{}」（{entity}）です。科目や会計の変更は振替（29欄と22欄の行）で記載してください",
+                    account.label_ja()
+                ),
             );
         }
         let own = |row: &&crate::entity::movement::Model| row.reason != Reason::OpeningBalance;
@@ -494,7 +525,8 @@ impl Intake<'_> {
             return refuse(
                 "reason",
                 String::new(),
-                "the register has other movements of this asset in the year; reconcile them and record what is missing".to_owned(),
+                "the register has other movements of this asset in the year; reconcile them and record what is missing"
+                    .to_owned(),
                 "この年度の異動が台帳と異なります。照合して、足りない異動を記録してください".to_owned(),
             );
         }
@@ -504,7 +536,8 @@ impl Intake<'_> {
             self.post(postings, last + 1);
         }
         let differs = asset.facts.as_ref().is_none_or(|held| {
-            let same_times = Facts { effective_on: held.effective_on.clone(), entry_no: held.entry_no, ..facts.clone() };
+            let same_times =
+                Facts { effective_on: held.effective_on.clone(), entry_no: held.entry_no, ..facts.clone() };
             same_times != *held
         });
         if differs {

@@ -45,7 +45,11 @@ pub fn exported(asset: &AssetYear, year: i32, outcome: &Outcome) -> Vec<Export> 
         .iter()
         .filter(|row| !matches!(row.reason, Reason::Depreciation | Reason::OpeningBalance))
         .collect();
-    if moves.is_empty() && charge == Yen(0) && outcome.opening == Amounts::default() && outcome.closing == Amounts::default() {
+    if moves.is_empty()
+        && charge == Yen(0)
+        && outcome.opening == Amounts::default()
+        && outcome.closing == Amounts::default()
+    {
         return Vec::new();
     }
     let used = facts.in_service_on.as_deref().or(facts.acquired_on.as_deref()).and_then(service);
@@ -96,7 +100,8 @@ pub fn exported(asset: &AssetYear, year: i32, outcome: &Outcome) -> Vec<Export> 
             line.decrease[DEPRECIATION] = charge.0;
             line.given_depreciation = asset.terms.is_some() || charge != Yen(0);
             balance += Amounts { cost: Yen(0), accumulated: charge };
-            line.fully_retired = balance == Amounts::default() && (outcome.opening != Amounts::default() || !moves.is_empty());
+            line.fully_retired =
+                balance == Amounts::default() && (outcome.opening != Amounts::default() || !moves.is_empty());
         }
         line.cost_yen = balance.cost.0;
         line.accumulated_yen = balance.accumulated.0;
@@ -196,8 +201,12 @@ fn retired(line: &Line) -> Option<Line> {
 
 fn outside(occurred_on: NaiveDate, year: i32) -> Invalid {
     let text = Text::new(
-        format!("the movement is dated {occurred_on}, which is not in fiscal year {year}; a register of {year} has the movements of {year} only"),
-        format!("異動日 {occurred_on} は{year}年度ではありません。{year}年度の台帳にはその年度の異動だけを記載してください"),
+        format!(
+            "the movement is dated {occurred_on}, which is not in fiscal year {year}; a register of {year} has the movements of {year} only"
+        ),
+        format!(
+            "異動日 {occurred_on} は{year}年度ではありません。{year}年度の台帳にはその年度の異動だけを記載してください"
+        ),
     );
     Invalid::new("change_on", "out-of-range", occurred_on, text)
 }

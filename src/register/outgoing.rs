@@ -3,7 +3,6 @@
 use super::layout::{CsvWriter, XlsxWriter};
 use super::lines::exported;
 use super::rules::Assumptions;
-use super::store;
 use super::year::Year;
 use crate::domain::units::FiscalYear;
 use crate::error::{Error, Fault, MOST_FAULTS, Result};
@@ -45,10 +44,7 @@ impl Outgoing {
         form: Form,
         open_data: bool,
     ) -> Result<Outgoing> {
-        let assumptions = match store::closing(db, municipality, fiscal_year).await? {
-            Some(closing) => Assumptions::read(&closing.rules)?,
-            None => Assumptions::in_force(db, municipality, fiscal_year).await?,
-        };
+        let assumptions = Assumptions::of(db, municipality, fiscal_year).await?;
         let mut out = Vec::new();
         let writer = match form {
             Form::Csv(encoding) => Writer::Csv(CsvWriter::new(open_data, encoding, &mut out).map_err(refused)?),

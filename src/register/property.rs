@@ -136,12 +136,8 @@ pub async fn draw(
     of: i32,
     accounting_entity: Option<&str>,
 ) -> Result<Property> {
-    let closings = store::closings(db, municipality).await?;
-    drawn::demand_reckonable(&closings, of)?;
-    let assumptions = match closings.iter().find(|closing| closing.fiscal_year == of) {
-        Some(closing) => Assumptions::read(&closing.rules)?,
-        None => Assumptions::in_force(db, municipality, of).await?,
-    };
+    drawn::demand_reckonable(db, municipality, of).await?;
+    let assumptions = Assumptions::of(db, municipality, of).await?;
     let year = FiscalYear::new("fiscal_year", of.into()).map_err(Error::parameter)?;
     let mut walk = Year::begin(db, municipality, of, &assumptions, true).await?;
     let mut sums = Sums {
@@ -173,6 +169,10 @@ pub async fn draw(
     }
     let without_area = sums.without_area;
     if without_area > 0 {
+        notes.push(Text::new(
+            "What a facility and a building are is taken from their records as they are now.",
+            "施設の分類と建物の構造は、現在の登録内容によります。",
+        ));
         notes.push(Text::new(
             format!("{without_area} assets of land or buildings have no area in m² and are not counted."),
             format!("面積（㎡）の登録がない土地・建物が{without_area}件あり、集計に含まれていません。"),
@@ -253,8 +253,10 @@ impl Sums {
 
     fn wooden(&self, facts: &Facts) -> bool {
         let structure = facts.building_code.as_ref().and_then(|code| self.structures.get(code));
-        let by_class =
-            facts.life_class.as_deref().is_some_and(|class| class.contains("木造") || class.contains("木骨"));
+        let by_class = facts
+            .life_class
+            .as_deref()
+            .is_some_and(|class| class.replace("非木造", "").contains("木造") || class.contains("木骨"));
         by_class || matches!(structure, Some(Structure::Wood | Structure::WoodMortar))
     }
 

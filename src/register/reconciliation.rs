@@ -6,7 +6,6 @@ use super::intake::Order;
 use super::layout::{COLUMNS, Column, Export, Header, Item, Line, Reader};
 use super::lines::exported;
 use super::rules::Assumptions;
-use super::store;
 use super::year::{AssetYear, Year};
 use crate::domain::asset::AssetKey;
 use crate::domain::units::FiscalYear;
@@ -114,17 +113,13 @@ pub async fn reconcile(
     order: &Order,
     source: impl Read + Send + 'static,
 ) -> Result<Reconciled> {
-    let assumptions = match store::closing(db, municipality, order.fiscal_year).await? {
-        Some(closing) => Assumptions::read(&closing.rules)?,
-        None => Assumptions::in_force(db, municipality, order.fiscal_year).await?,
-    };
+    let assumptions = Assumptions::of(db, municipality, order.fiscal_year).await?;
     let walk = Year::begin(db, municipality, order.fiscal_year, &assumptions, true).await?;
     let year = FiscalYear::new("fiscal_year", order.fiscal_year.into()).map_err(Error::parameter)?;
     let mut work = Work { year, done: Reconciled::default(), header: Header::new(false), seen: HashSet::new() };
     let mut batches = reading(source, order);
     while let Some(batch) = batches.recv().await {
-        let (lines, items) =
-            batch.map_err(|faults| Error::Refused(faults.into_iter().map(Fault::from).collect()))?;
+        let (lines, items) = batch.map_err(|faults| Error::Refused(faults.into_iter().map(Fault::from).collect()))?;
         work.done.lines += lines.len() as u64;
         let mut keys: Vec<AssetKey> = lines.iter().map(key_of).collect();
         keys.dedup();

@@ -1,11 +1,12 @@
 //! The rules of depreciation in force for a municipality, from its parameters, and as text that is kept with a closing.
 
 use super::facts::Facts;
+use super::store;
 use crate::domain::asset::{Account, AccountGroup, DepreciationMethod, LeaseClass, StartPolicy};
 use crate::domain::calendar::PartialDate;
-use crate::domain::depreciation::{RateTable, Rounding, Rules, Service, Terms, UsefulLife};
+use crate::domain::depreciation::{Rules, Service, Terms, UsefulLife, from_named};
 use crate::domain::facility::word;
-use crate::domain::units::{FiscalYear, Yen};
+use crate::domain::units::FiscalYear;
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Result};
 use crate::parameters::store as parameters;
@@ -38,6 +39,14 @@ impl Assumptions {
         Ok(Assumptions { rates, settings })
     }
 
+    /// The rules of a year: those it was closed with, else those in force at its end.
+    pub async fn of(db: &impl ConnectionTrait, municipality: &str, year: i32) -> Result<Assumptions> {
+        match store::closing(db, municipality, year).await? {
+            Some(closing) => Assumptions::read(&closing.rules),
+            None => Assumptions::in_force(db, municipality, year).await,
+        }
+    }
+
     /// As text that is the same for the same rules.
     pub fn text(&self) -> Result<String> {
         serde_json::to_string(self).map_err(Error::internal)
@@ -48,28 +57,16 @@ impl Assumptions {
         serde_json::from_str(text).map_err(Error::internal)
     }
 
-    fn setting(&self, name: &'static str) -> &str {
-        self.settings.get(name).map(String::as_str).unwrap_or_default()
-    }
-
-    fn yen(&self, name: &'static str) -> Result<Yen> {
-        self.setting(name).parse().map(Yen).map_err(|_| unreadable(name, self.setting(name)))
-    }
-
     /// As the core wants them; a parameter that does not read is named.
     pub fn rules(&self) -> Result<Rules> {
-        Ok(Rules {
-            rates: RateTable::new(self.rates.iter().map(|(life, rate)| (*life, *rate))).map_err(Error::value)?,
-            rounding: word::<Rounding>("rounding", self.setting("rounding")).map_err(Error::value)?,
-            start_policy: word::<StartPolicy>("start_policy", self.setting("start_policy")).map_err(Error::value)?,
-            memo_tangible: self.yen("memo_tangible_yen")?,
-            memo_intangible: self.yen("memo_intangible_yen")?,
-        })
+        let rates = self.rates.iter().map(|(life, rate)| (*life, *rate));
+        from_named(rates, |name| self.settings.get(name).cloned()).map_err(Error::value)
     }
 
     /// How infrastructure is charged unless an asset says otherwise.
     pub fn infrastructure_method(&self) -> DepreciationMethod {
-        word("infrastructure_method", self.setting("infrastructure_method")).unwrap_or(DepreciationMethod::StraightLine)
+        let said = self.settings.get("infrastructure_method").map(String::as_str).unwrap_or_default();
+        word("infrastructure_method", said).unwrap_or(DepreciationMethod::StraightLine)
     }
 }
 

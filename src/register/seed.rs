@@ -25,7 +25,8 @@ pub async fn once(db: &DatabaseConnection, municipality: &str) -> Result<()> {
     if installation::Entity::find_by_id(TASK).one(&tx).await?.is_some() {
         return Ok(());
     }
-    let wanted = facilities::demonstration_is_loaded(&tx).await? && store::last_entry(&tx, municipality).await?.is_none();
+    let wanted =
+        facilities::demonstration_is_loaded(&tx).await? && store::last_entry(&tx, municipality).await?.is_none();
     let outcome = if wanted { "loaded" } else { "declined" };
     if wanted {
         let order = Order {

@@ -2,6 +2,7 @@
 
 use super::drawn::Drawn;
 use super::explained::{self, CellOf, Column};
+use super::file_handlers::fiscal_year;
 use super::journal;
 use super::journal_wire::JournalEntries;
 use super::property;
@@ -15,6 +16,7 @@ use super::statement_wire::{
 use super::statements::{self, Head, Table};
 use super::store;
 use crate::app::App;
+use crate::db;
 use crate::domain::asset::{AssetKey, Purpose};
 use crate::domain::facility::{Word, word};
 use crate::domain::statement::{self, Unit};
@@ -31,22 +33,6 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// The fiscal year that every statement is asked for.
-fn fiscal_year<Q>(params: &Params<Q>) -> Result<i32> {
-    let year = params.integer("fiscal_year", FiscalYear::FIRST.into(), FiscalYear::LAST.into())?;
-    year.map(|year| year as i32).ok_or_else(|| {
-        Error::parameter(Invalid::new(
-            "fiscal_year",
-            "required",
-            "",
-            Text::new(
-                "`fiscal_year` is missing; name the fiscal year, such as fiscal_year=2025",
-                "年度（`fiscal_year`）がありません。fiscal_year=2025 のように指定してください",
-            ),
-        ))
-    })
-}
 
 /// What is asked of any statement.
 struct Order {
@@ -129,7 +115,8 @@ pub async fn read_tangible_assets(
     let municipality = address.municipality.as_str();
     let order = Order::of(&params)?;
     let entity = params.get("accounting_entity");
-    let drawn = Drawn::read(&app.db, municipality, order.year, entity).await?;
+    let tx = db::snapshot(&app.db).await?;
+    let drawn = Drawn::read(&tx, municipality, order.year, entity).await?;
     let lines = statement::tangible_assets(&drawn.by_account());
     let table = statements::tangible_assets(&lines, &drawn.head(order.unit));
     order.answer(&table, municipality, "tangible-assets", || {
@@ -154,7 +141,8 @@ pub async fn read_by_purpose(
     let municipality = address.municipality.as_str();
     let order = Order::of(&params)?;
     let entity = params.get("accounting_entity");
-    let drawn = Drawn::read(&app.db, municipality, order.year, entity).await?;
+    let tx = db::snapshot(&app.db).await?;
+    let drawn = Drawn::read(&tx, municipality, order.year, entity).await?;
     let lines = statement::by_purpose(&drawn.by_account_and_purpose());
     let table = statements::by_purpose(&lines, &drawn.head(order.unit));
     order.answer(&table, municipality, "by-purpose", || {
@@ -179,7 +167,8 @@ pub async fn read_balance_sheet(
     let municipality = address.municipality.as_str();
     let order = Order::of(&params)?;
     let entity = params.get("accounting_entity");
-    let drawn = Drawn::read(&app.db, municipality, order.year, entity).await?;
+    let tx = db::snapshot(&app.db).await?;
+    let drawn = Drawn::read(&tx, municipality, order.year, entity).await?;
     let lines = statement::balance_sheet(&drawn.by_account());
     let table = statements::balance_sheet(&lines, &drawn.head(order.unit));
     order.answer(&table, municipality, "balance-sheet", || {
@@ -210,7 +199,8 @@ pub async fn read_property(
     };
     let entity = params.get("accounting_entity");
     let of = demand_municipality(&app.db, municipality).await?;
-    let drawn = property::draw(&app.db, municipality, order.year, entity).await?;
+    let tx = db::snapshot(&app.db).await?;
+    let drawn = property::draw(&tx, municipality, order.year, entity).await?;
     let subtitle = entity.map_or(of.name.clone(), |entity| format!("{}　{entity}", of.name));
     let head = Head {
         fiscal_year: drawn.year,
@@ -263,8 +253,9 @@ pub async fn explain_cell(
             ),
         )));
     }
-    let total = explained::total(&app.db, municipality, &cell).await?;
-    let mut parts = explained::parts(&app.db, municipality, &cell, after, limit + 1).await?;
+    let tx = db::snapshot(&app.db).await?;
+    let total = explained::total(&tx, municipality, &cell).await?;
+    let mut parts = explained::parts(&tx, municipality, &cell, after, limit + 1).await?;
     let more = parts.len() > limit;
     parts.truncate(limit);
     let mut links = Vec::new();
@@ -314,8 +305,9 @@ pub async fn read_depreciation_ratio(
     };
     let by = params.read("by", word::<RatioBy>)?.unwrap_or(RatioBy::Municipality);
     let movables = params.get("include_movables").is_none() || params.flag("include_movables")?;
-    let drawn = Drawn::read(&app.db, municipality, order.year, params.get("accounting_entity")).await?;
-    let rows = drawn.ratios(&app.db, municipality, by, movables).await?;
+    let tx = db::snapshot(&app.db).await?;
+    let drawn = Drawn::read(&tx, municipality, order.year, params.get("accounting_entity")).await?;
+    let rows = drawn.ratios(&tx, municipality, by, movables).await?;
     let laid_out: Vec<_> = rows.iter().map(|(_, row)| row.clone()).collect();
     let table = statements::depreciation_ratios(&laid_out, &drawn.head(order.unit));
     order.answer(&table, municipality, "depreciation-ratio", || {

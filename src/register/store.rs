@@ -141,6 +141,28 @@ pub async fn entries_by_no(
     Ok(found)
 }
 
+/// Every entry by number.
+pub async fn all_entries(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<register_entry::Model>> {
+    use register_entry::Column as C;
+    Ok(register_entry::Entity::find()
+        .filter(C::MunicipalityCode.eq(municipality))
+        .order_by(C::EntryNo, Order::Asc)
+        .all(db)
+        .await?)
+}
+
+/// Whether a movement of a year was recorded by a later entry than this one.
+pub async fn recorded_after(db: &impl ConnectionTrait, municipality: &str, year: i32, entry: i64) -> Result<bool> {
+    use movement::Column as C;
+    let row = movement::Entity::find()
+        .filter(C::MunicipalityCode.eq(municipality))
+        .filter(C::FiscalYear.eq(year))
+        .filter(C::EntryNo.gt(entry))
+        .one(db)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// A page of entries, newest first, those before a number.
 pub async fn entries(
     db: &impl ConnectionTrait,

@@ -81,7 +81,9 @@ impl AssetYear {
             Place::Closing => None,
         };
         match row {
-            Some(row) if *row.accounting_entity == *self.accounting_entity => (row.account, self.accounting_entity.clone()),
+            Some(row) if *row.accounting_entity == *self.accounting_entity => {
+                (row.account, self.accounting_entity.clone())
+            }
             Some(row) => (row.account, row.accounting_entity.as_str().into()),
             None => (self.account, self.accounting_entity.clone()),
         }
@@ -186,7 +188,8 @@ impl Year {
             let condition =
                 Condition::all().add(among("asset_no", &few.numbers)).add(among("branch_no", &few.branches));
             let day = last_day(self.year);
-            let page = store::facts_page(db, &self.municipality, condition, None, u32::MAX.into(), &day, store::ALL_ENTRIES);
+            let page =
+                store::facts_page(db, &self.municipality, condition, None, u32::MAX.into(), &day, store::ALL_ENTRIES);
             let mut assets: Vec<AssetYear> = page.await?.into_iter().map(|facts| self.in_year(facts)).collect();
             self.told(db, &Scope::Few(&few)).await?.add_to(self, &mut assets)?;
             found.extend(assets);
@@ -227,7 +230,8 @@ impl Year {
                     values.push(key.asset_no.as_str().into());
                     values.push(key.branch_no.as_str().into());
                 }
-                "municipality_code = ? AND (asset_no, branch_no) >= (?, ?) AND (asset_no, branch_no) <= (?, ?)".to_owned()
+                "municipality_code = ? AND (asset_no, branch_no) >= (?, ?) AND (asset_no, branch_no) <= (?, ?)"
+                    .to_owned()
             }
             Scope::Few(Few { numbers, branches }) => {
                 values.extend(numbers.iter().chain(branches).map(|text| Value::from(*text)));
@@ -254,7 +258,10 @@ impl Year {
             reason: next()?.parse().map_err(|_| damaged(line))?,
             account: next()?.parse().map_err(|_| damaged(line))?,
             accounting_entity: next()?.to_owned(),
-            proceeds_yen: Some(next()?).filter(|text| !text.is_empty()).map(|text| yen(text, line).map(|y| y.0)).transpose()?,
+            proceeds_yen: Some(next()?)
+                .filter(|text| !text.is_empty())
+                .map(|text| yen(text, line).map(|y| y.0))
+                .transpose()?,
             entry_no: yen(next()?, line)?.0,
         })
     }
@@ -315,7 +322,9 @@ impl Year {
             let asset = words.asset(row, &self.rules, self.infrastructure)?;
             match assets.last_mut() {
                 Some(last) if last.key > asset.key => {
-                    return Err(Error::internal("the database handed assets over in another order than that of their keys"));
+                    return Err(Error::internal(
+                        "the database handed assets over in another order than that of their keys",
+                    ));
                 }
                 // The rows of an asset come oldest first: the last one holds at the end of the year.
                 Some(last) if last.key == asset.key => *last = asset,
@@ -459,13 +468,8 @@ impl Cursor {
 const AMOUNTS: [&str; 4] = ["asset_no", "branch_no", "CAST(cost_yen AS text)", "CAST(accumulated_yen AS text)"];
 
 /// A line, key and amounts first.
-const LINE: [&str; 5] = [
-    "asset_no",
-    "branch_no",
-    "CAST(cost_yen AS text)",
-    "CAST(accumulated_yen AS text)",
-    "CAST(charge_yen AS text)",
-];
+const LINE: [&str; 5] =
+    ["asset_no", "branch_no", "CAST(cost_yen AS text)", "CAST(accumulated_yen AS text)", "CAST(charge_yen AS text)"];
 
 /// A movement, key and amounts first.
 const MOVEMENT: [&str; 11] = [

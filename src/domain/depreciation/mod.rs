@@ -41,7 +41,7 @@ mod rates;
 #[cfg(test)]
 mod tests;
 
-pub use rates::{Kind, LONGEST_LIFE, RateTable, Rounding, Rules, UsefulLife};
+pub use rates::{Kind, LONGEST_LIFE, RateTable, Rounding, Rules, UsefulLife, from_named};
 
 use super::asset::StartPolicy;
 use super::calendar::fiscal_year_of;

@@ -18,7 +18,7 @@
 //! assets. Memo values: 財務書類作成要領 56.
 
 use crate::domain::asset::StartPolicy;
-use crate::domain::facility::Word;
+use crate::domain::facility::{Word, word};
 use crate::domain::units::{Yen, out_of_range};
 use crate::domain::{Invalid, Text};
 use serde::{Deserialize, Serialize};
@@ -216,6 +216,28 @@ impl Rules {
             Kind::Intangible => self.memo_intangible,
         }
     }
+}
+
+/// The rules from parameters: the rates by life, and the others by name.
+///
+/// # Errors
+/// Names the parameter that is missing or does not read, or the rate that does not fit the others.
+pub fn from_named(
+    rates: impl IntoIterator<Item = (u32, u32)>,
+    setting: impl Fn(&str) -> Option<String>,
+) -> Result<Rules, Invalid> {
+    let said = |name: &'static str| setting(name).unwrap_or_default();
+    let yen = |name: &'static str| match said(name).parse::<i64>() {
+        Ok(yen) if (0..=1_000).contains(&yen) => Ok(Yen(yen)),
+        _ => Err(out_of_range(name, said(name), 0, 1_000)),
+    };
+    Ok(Rules {
+        rates: RateTable::new(rates)?,
+        rounding: word("rounding", &said("rounding"))?,
+        start_policy: word("start_policy", &said("start_policy"))?,
+        memo_tangible: yen("memo_tangible_yen")?,
+        memo_intangible: yen("memo_intangible_yen")?,
+    })
 }
 
 #[cfg(test)]

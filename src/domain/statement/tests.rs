@@ -118,7 +118,12 @@ fn there_is_no_ratio_where_nothing_depreciates() {
 
 #[test]
 fn the_largest_amounts_do_not_turn_over() {
-    let most = Sums { depreciable_accumulated: Yen(i64::MAX), depreciable_cost: Yen(1), cost: Yen(i64::MAX), ..Sums::default() };
+    let most = Sums {
+        depreciable_accumulated: Yen(i64::MAX),
+        depreciable_cost: Yen(1),
+        cost: Yen(i64::MAX),
+        ..Sums::default()
+    };
     assert_eq!(depreciation_ratio(&most).unwrap().percent_hundredths(), i64::MAX);
     assert_eq!((most + most).cost, Yen(i64::MAX));
     let least = Sums { depreciable_accumulated: Yen(i64::MIN), depreciable_cost: Yen(i64::MAX), ..Sums::default() };

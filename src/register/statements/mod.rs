@@ -10,7 +10,7 @@ mod tests;
 
 pub use self::csv::csv;
 pub use self::tables::{
-    AreaBalance, Head, Kind, PropertyRow, RatioRow, Table, TableRow, balance_sheet, by_purpose,
-    depreciation_ratios, property, tangible_assets,
+    AreaBalance, Head, Kind, PropertyRow, RatioRow, Table, TableRow, balance_sheet, by_purpose, depreciation_ratios,
+    property, tangible_assets,
 };
 pub use self::xlsx::xlsx;

@@ -82,6 +82,12 @@ impl Fields {
         self.faults
     }
 
+    /// Whether the field has a fault already.
+    pub fn refused(&self, name: &str) -> bool {
+        let end = format!("/{name}");
+        self.faults.iter().any(|fault| fault.pointer.as_deref().is_some_and(|pointer| pointer.ends_with(&end)))
+    }
+
     /// Notes a fault of a field.
     pub fn refuse(&mut self, invalid: Invalid) {
         self.fault(invalid.field, invalid.code, Some(invalid.value), invalid.text);

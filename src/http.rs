@@ -417,9 +417,20 @@ impl IntoResponse for Reply {
             }
         };
         insert(header::ETAG, self.etag);
-        insert(header::LOCATION, self.location);
+        insert(header::LOCATION, self.location.map(|address| encoded(&address)));
         response
     }
+}
+
+/// An address as a header can hold it: letters beyond ASCII by their UTF-8 bytes.
+fn encoded(address: &str) -> String {
+    address.bytes().fold(String::with_capacity(address.len()), |mut text, byte| {
+        match byte {
+            b'!'..=b'~' => text.push(byte.into()),
+            _ => text.push_str(&format!("%{byte:02X}")),
+        }
+        text
+    })
 }
 
 /// A link to another resource (RFC 8288).

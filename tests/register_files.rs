@@ -69,7 +69,6 @@ async fn a_register_that_is_taken_in_again_changes_nothing() {
 }
 
 #[tokio::test]
-#[ignore = "the register tells the years of use of land, which the file leaves empty, and that counts as a difference"]
 async fn the_demonstration_agrees_with_its_own_file() {
     let app = TestApp::demonstration().await;
     let told = reconcile(&app, 2024, DEMONSTRATION).await;
@@ -209,16 +208,18 @@ async fn the_file_of_the_next_year_moves_what_is_there() {
     let waits = import(&app, TOWN, "2025", next).await.problem(409);
     assert!(waits["detail"].as_str().unwrap().contains("close 2024 first"), "{waits}");
     close(&app, 2024).await;
-    assert_eq!(counts(import(&app, TOWN, "2025", next).await), [1, 2, 1, 4]);
+    // What the rules charge as well is left for the closing to charge.
+    assert_eq!(counts(import(&app, TOWN, "2025", next).await), [1, 2, 1, 3]);
     assert_eq!(amounts(&asset(&app, "L-2/0").await).0, 0);
     let sale = app.get(&format!("/v1/{TOWN}/assets/L-2/0/movements")).await.json()["movements"][1].clone();
     assert_eq!((&sale["reason"], &sale["gain_yen"]), (&json!("sale"), &json!(500)));
-    assert_eq!(amounts(&asset(&app, "B-1/0").await), (10_500_000, 4_400_000, 6_100_000));
+    assert_eq!(amounts(&asset(&app, "B-1/0").await), (10_500_000, 4_200_000, 6_300_000));
     assert_eq!(amounts(&asset(&app, "M-1/0").await), (3600, 0, 3600));
     assert_eq!(counts(import(&app, TOWN, "2025", next).await), [0, 0, 4, 0]);
     let told = reconcile(&app, 2025, next).await;
     assert_eq!((&told["agreeing"], &told["differing"]), (&json!(4), &json!(0)), "{told}");
-    assert_eq!(close(&app, 2025).await["charge_yen"], 0);
+    assert_eq!(close(&app, 2025).await["charge_yen"], 200_000);
+    assert_eq!(amounts(&asset(&app, "B-1/0").await), (10_500_000, 4_400_000, 6_100_000));
     assert!(check(&app).0);
 }
 
@@ -236,7 +237,6 @@ async fn a_file_that_begins_elsewhere_than_the_register_is_refused() {
 }
 
 #[tokio::test]
-#[ignore = "its opening balance is written into the closed year, where it changes the hash and counts for nothing"]
 async fn an_asset_with_a_past_is_not_slipped_into_a_closed_year() {
     let app = TestApp::town().await;
     import(&app, TOWN, "2024", YEAR_2024).await.expect(200);
@@ -400,7 +400,6 @@ async fn a_cell_that_differs_is_told_with_row_and_column() {
 }
 
 #[tokio::test]
-#[ignore = "the register names the day and the reason of a charge, and a file that leaves both cells empty is told to differ"]
 async fn a_file_may_leave_day_and_reason_of_a_charge_empty() {
     let app = TestApp::town().await;
     let file = "番号,勘定科目,件名,耐用年数,供用開始年月日,取得価額等,増減異動日付,増減異動前簿価,増減異動事由,減価償却額,増減異動後簿価,減価償却累計額\n\

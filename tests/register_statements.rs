@@ -504,8 +504,8 @@ async fn property_is_told_in_square_metres_by_class() {
     assert_eq!(areas(&statement, "administrative", "buildings"), [8200.5, -50.0, 8150.5]);
     assert_eq!(areas(&statement, "total", "land"), same(1800.5));
     assert_eq!(statement["without_area"], 0);
-    let year = app.get(&format!("/v1/{TOWN}/statements/property?fiscal_year=2024")).await.expect(200).json();
-    assert_eq!((year["without_area"].clone(), areas(&year, "school", "wooden")), (json!(1), same(200.0)));
+    // What came in with a balance at the end of 2024 is not a year of this register.
+    app.get(&format!("/v1/{TOWN}/statements/property?fiscal_year=2024")).await.problem(409);
 
     // Land that is no longer used by the city hall goes from one row to another.
     let land = app.get(&format!("/v1/{TOWN}/assets/L-1/0")).await.expect(200);

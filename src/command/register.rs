@@ -7,7 +7,7 @@ use crate::domain::units::{FiscalYear, MunicipalityCode};
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Language, Result};
 use crate::facility::formats::TextEncoding;
-use crate::facility::store::demand_municipality;
+use crate::facility::store::{demand_municipality, municipality_codes};
 use crate::register::closing;
 use crate::register::intake::{self, Order};
 use crate::register::layout::Options;
@@ -56,9 +56,9 @@ pub struct CloseYearArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     settings: Settings,
-    /// Municipality code
-    #[arg(long, default_value = crate::facility::seed::DEMONSTRATION)]
-    municipality: String,
+    /// Municipality code; all when not given
+    #[arg(long)]
+    municipality: Option<String>,
 }
 
 fn year(given: Option<i64>) -> Result<i32> {
@@ -190,17 +190,24 @@ pub(super) async fn close_year(args: CloseYearArgs) -> Result<()> {
 /// `enoki check`
 pub(super) async fn check(args: CheckArgs, language: Language) -> Result<()> {
     let app = open(&args.settings).await?;
-    let code = municipality(&args.municipality)?;
-    demand_municipality(&app.db, code.as_str()).await?;
-    let found = closing::check(&db::snapshot(&app.db).await?, code.as_str()).await?;
-    let closings = store::closings(&app.db, code.as_str()).await?;
-    for text in &found {
-        println!("{}", language.pick(text));
+    let codes = match &args.municipality {
+        Some(code) => vec![municipality(code)?.as_str().to_owned()],
+        None => municipality_codes(&app.db).await?,
+    };
+    let mut wrong = 0;
+    for code in codes {
+        demand_municipality(&app.db, &code).await?;
+        let tx = db::snapshot(&app.db).await?;
+        let found = closing::check(&tx, &code).await?;
+        let closings = store::closings(&tx, &code).await?;
+        for text in &found {
+            println!("{code}: {}", language.pick(text));
+        }
+        wrong += found.len();
+        if found.is_empty() {
+            let years: Vec<String> = closings.iter().map(|closing| format!("FY{}", closing.fiscal_year)).collect();
+            println!("{code}: {} closed years agree with their rows: {}", closings.len(), years.join(", "));
+        }
     }
-    if !found.is_empty() {
-        return Err(Error::internal(format!("{} disagreements in {} closed years", found.len(), closings.len())));
-    }
-    let years: Vec<String> = closings.iter().map(|closing| format!("FY{}", closing.fiscal_year)).collect();
-    println!("{} closed years agree with their rows: {}", closings.len(), years.join(", "));
-    Ok(())
+    if wrong > 0 { Err(Error::internal(format!("{wrong} disagreements; see above"))) } else { Ok(()) }
 }

@@ -234,6 +234,17 @@ pub async fn movement(db: &impl ConnectionTrait, municipality: &str, key: &Asset
             Text::new("only a sale has `proceeds_yen`", "`proceeds_yen` は売却のときだけ指定できます"),
         ));
     }
+    if reason == Reason::Sale && proceeds.is_none() && !fields.refused("proceeds_yen") {
+        fields.refuse(Invalid::new(
+            "proceeds_yen",
+            "required",
+            "",
+            Text::new(
+                "`proceeds_yen` is missing; a sale has proceeds, be they 0",
+                "売却収入 `proceeds_yen` がありません（0円でも指定してください）",
+            ),
+        ));
+    }
     let posting = occurred_on
         .zip(change)
         .and_then(|(occurred_on, change)| posted(&mut fields, &facts, occurred_on, reason, change, proceeds));
@@ -345,8 +356,12 @@ pub fn change(facts: &Facts, current: &Map<String, Value>, body: Value) -> Resul
             merged.insert(name, value);
         }
     }
+    let other = |name: &&&str| merged.get(**name).is_some_and(|said| Some(said) != current.get(**name));
+    let amounts = ["cost_yen", "accumulated_yen", "book_yen"];
+    let moved: Vec<Invalid> = amounts.iter().filter(other).map(|name| moved_by_movements(name)).collect();
     let mut fields = Fields::new(merged, Origin::Body(String::new()));
     let mut changed = facts::read(&facts.municipality_code, &mut fields);
+    moved.into_iter().for_each(|invalid| fields.refuse(invalid));
     for (field, before, after) in [
         ("asset_no", &facts.asset_no, &changed.asset_no),
         ("branch_no", &facts.branch_no, &changed.branch_no),
@@ -367,6 +382,14 @@ pub fn change(facts: &Facts, current: &Map<String, Value>, body: Value) -> Resul
     let Some(effective_on) = effective_on.filter(|_| faults.is_empty()) else { return Err(Error::Refused(faults)) };
     changed.effective_on = effective_on.to_string();
     Ok(Act { versions: vec![changed], ..Act::new("change", note) })
+}
+
+fn moved_by_movements(field: &'static str) -> Invalid {
+    let text = Text::new(
+        format!("`{field}` is the sum of movements and is not changed in place; record a movement (POST …/movements)"),
+        format!("`{field}` は異動の合計なので直接変更できません。異動を記録してください（POST …/movements）"),
+    );
+    Invalid::new(field, "contradiction", "", text)
 }
 
 fn moved_elsewhere(field: &'static str, value: &str) -> Invalid {
@@ -429,17 +452,77 @@ pub async fn reversal(db: &impl ConnectionTrait, municipality: &str, body: Value
             format!("記帳 {number} の異動は{MOST_REVERSED}件を超えます。訂正はファイルの取込で行ってください"),
         );
     }
+    demand_reversible(db, municipality, &entry, &rows, occurred_on).await?;
     let versions = restored(db, municipality, number, occurred_on, &rows).await?;
-    let postings = rows.into_iter().map(|row| Posting {
-        key: AssetKey { asset_no: row.asset_no, branch_no: row.branch_no },
-        occurred_on,
-        reason: row.reason,
-        account: row.account,
-        accounting_entity: row.accounting_entity,
-        change: reversed(Amounts { cost: Yen(row.cost_yen), accumulated: Yen(row.accumulated_yen) }),
-        proceeds: row.proceeds_yen.map(|yen| Yen(-yen)),
-    });
-    Ok(Act { reverses: Some(number), versions, postings: postings.collect(), ..Act::new("reversal", note) })
+    let mut postings = Vec::with_capacity(rows.len());
+    for row in rows {
+        let key = AssetKey { asset_no: row.asset_no, branch_no: row.branch_no };
+        let (mut account, mut entity) = (row.account, row.accounting_entity);
+        // Where the asset has moved to another account by another entry, its amounts stand there now.
+        if !matches!(entry.kind.as_str(), "reclassification" | "import")
+            && let Some(now) = store::facts_of(db, municipality, &key, ANY_DAY, ALL_ENTRIES).await?
+        {
+            (account, entity) = (now.account, now.accounting_entity);
+        }
+        // An import is taken back as if it had never been; nothing of it is closed.
+        let original = row.occurred_on.parse().ok().filter(|_| entry.kind == "import");
+        postings.push(Posting {
+            key,
+            occurred_on: original.unwrap_or(occurred_on),
+            reason: row.reason,
+            account,
+            accounting_entity: entity,
+            change: reversed(Amounts { cost: Yen(row.cost_yen), accumulated: Yen(row.accumulated_yen) }),
+            proceeds: row.proceeds_yen.map(|yen| Yen(-yen)),
+        });
+    }
+    Ok(Act { reverses: Some(number), versions, postings, ..Act::new("reversal", note) })
+}
+
+/// What stands in the way of taking an entry back: its day, a closed year, or what has happened to its assets since.
+async fn demand_reversible(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    entry: &crate::entity::register_entry::Model,
+    rows: &[crate::entity::movement::Model],
+    occurred_on: NaiveDate,
+) -> Result<()> {
+    let number = entry.entry_no;
+    let last = rows.iter().map(|row| row.occurred_on.as_str()).max().unwrap_or_default();
+    if occurred_on.to_string().as_str() < last && entry.kind != "import" {
+        let text = Text::new(
+            format!("entry {number} is of {last}; it cannot be taken back before that"),
+            format!("記帳 {number} は {last} の異動です。それより前の日付では取り消せません"),
+        );
+        return Err(Error::value(Invalid::new("occurred_on", "out-of-range", occurred_on, text)));
+    }
+    let closed = store::closed_through(db, municipality, ALL_ENTRIES).await?;
+    if entry.kind == "import" && rows.iter().any(|row| closed.is_some_and(|closed| row.fiscal_year <= closed)) {
+        return Err(Error::Conflict(Text::new(
+            format!(
+                "entry {number} is an import of which a year is closed; correct its assets one by one in an open year"
+            ),
+            format!("記帳 {number} は取込で、その年度は締め済みです。個々の資産を、締めていない年度で訂正してください"),
+        )));
+    }
+    if entry.kind != "reclassification" {
+        return Ok(());
+    }
+    for row in rows.iter().filter(|row| row.reason == Reason::ReclassifiedIn) {
+        let key = AssetKey { asset_no: row.asset_no.clone(), branch_no: row.branch_no.clone() };
+        let Standing { facts, balance } = standing(db, municipality, &key).await?;
+        let came = Amounts { cost: Yen(row.cost_yen), accumulated: Yen(row.accumulated_yen) };
+        if facts.account != row.account || facts.accounting_entity != row.accounting_entity || balance != came {
+            let (no, branch) = (&key.asset_no, &key.branch_no);
+            return Err(Error::Conflict(Text::new(
+                format!("asset {no}-{branch} has moved since entry {number}; record a new reclassification instead"),
+                format!(
+                    "資産 {no}-{branch} には記帳 {number} の後の異動があります。取消しではなく、新しい振替を記録してください"
+                ),
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// What the entry that is taken back had changed along with the amounts is as it was before: account, accounting entity,

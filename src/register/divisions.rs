@@ -146,7 +146,7 @@ pub async fn split(db: &impl ConnectionTrait, municipality: &str, body: Value) -
         if !seen.insert(key_of(&part)) {
             faults.push(taken(&place, &key_of(&part)));
         }
-        if part.account != facts.account {
+        if part.account != facts.account || part.accounting_entity != facts.accounting_entity {
             let text = Text::new(
                 "a part stays in the account of the whole; reclassify it afterwards",
                 "分割後の資産は元と同じ勘定科目になります。科目の変更は分割の後に振替で行ってください",
@@ -235,6 +235,10 @@ pub async fn merge(db: &impl ConnectionTrait, municipality: &str, body: Value) -
         demand_balance(&member, standing.balance)?;
         members.push(standing);
     }
+    if members.len() < 2 {
+        let text = Text::new("`assets` must have at least 2 assets", "`assets` は2件以上にしてください");
+        return Err(Error::value(Invalid::new("assets", "out-of-range", members.len(), text)));
+    }
     let Some(first) = members.first().map(|standing| standing.facts.clone()) else {
         return Err(Error::internal("a merge of nothing"));
     };
@@ -248,7 +252,7 @@ pub async fn merge(db: &impl ConnectionTrait, municipality: &str, body: Value) -
     into.entry("market_value_yen").or_insert(values.map_or(Value::Null, Value::from));
     let (mut whole, fields) = heir(&first, into, "/into", &[])?;
     let mut faults = fields.faults();
-    if whole.account != first.account {
+    if whole.account != first.account || whole.accounting_entity != first.accounting_entity {
         let text =
             Text::new("the merged asset stays in the account of its parts", "合併後の資産は元と同じ勘定科目になります");
         faults.push(at("/into", Invalid::new("account", "contradiction", "", text)));

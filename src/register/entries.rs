@@ -110,13 +110,16 @@ async fn demand_order(db: &impl ConnectionTrait, municipality: &str, act: &Act) 
                 ),
             )));
         }
-        if let Some(last) = last.filter(|last| new.get(&key).is_some_and(|day| *day < last.as_str())) {
+        if let Some(last) = last.as_ref().filter(|last| new.get(&key).is_some_and(|day| *day < last.as_str())) {
             return Err(Error::Conflict(Text::new(
                 format!(
                     "something is recorded of asset {no}-{branch} from {last} on; a change must hold from that day or later"
                 ),
                 format!("資産 {no}-{branch} には {last} からの記録があります。変更はその日以降の日付にしてください"),
             )));
+        }
+        if last.as_ref().is_some_and(|last| day < *last) {
+            demand_same_account(db, municipality, &key, &act.postings).await?;
         }
         if let Some(first) = first.filter(|first| day < *first) {
             let text = Text::new(
@@ -129,10 +132,43 @@ async fn demand_order(db: &impl ConnectionTrait, municipality: &str, act: &Act) 
     Ok(())
 }
 
+/// Amounts of a day before an asset has moved to another account would not have moved with it.
+async fn demand_same_account(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    key: &AssetKey,
+    postings: &[Posting],
+) -> Result<()> {
+    let Some(now) = store::facts_of(db, municipality, key, store::ANY_DAY, ALL_ENTRIES).await? else { return Ok(()) };
+    let elsewhere = |posting: &&Posting| {
+        posting.key == *key
+            && posting.occurred_on.to_string() < now.effective_on
+            && (posting.account != now.account || posting.accounting_entity != now.accounting_entity)
+    };
+    if !postings.iter().any(|posting| elsewhere(&posting)) {
+        return Ok(());
+    }
+    let (no, branch, day) = (&key.asset_no, &key.branch_no, &now.effective_on);
+    Err(Error::Conflict(Text::new(
+        format!(
+            "asset {no}-{branch} has since moved to another account; date the movement {day} or later, or take the reclassification back first (POST /reversals)"
+        ),
+        format!(
+            "資産 {no}-{branch} はその後に別の勘定科目か会計へ振り替えられています。{day} 以降の日付にするか、先に振替を取り消してください（POST /reversals）"
+        ),
+    )))
+}
+
 /// What has been written off goes with what leaves an asset, so the years before must have been charged by then.
 async fn demand_charged(db: &impl ConnectionTrait, municipality: &str, postings: &[Posting]) -> Result<()> {
     let Some(next) = store::next_year(db, municipality).await? else { return Ok(()) };
     let first_closing = store::closed_through(db, municipality, ALL_ENTRIES).await?.is_none();
+    if !first_closing && postings.iter().any(|posting| posting.reason == Reason::OpeningBalance) {
+        return Err(Error::Conflict(Text::new(
+            "a year is closed, so the register has its opening balances; what is found later comes in as `found-by-survey`",
+            "締めた年度があるため、開始残高は登録できません。後から判明した資産は「調査判明」として登録してください",
+        )));
+    }
     for posting in postings {
         let year = fiscal_year_of(posting.occurred_on);
         let leaves = posting.change.cost < Yen(0) && posting.account.is_depreciable();

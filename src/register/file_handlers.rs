@@ -102,7 +102,7 @@ pub async fn import_register(
         changed: done.changed,
         unchanged: done.unchanged,
         movements: done.movements,
-        entry_no: done.entry_no,
+        entry_no: (!order.dry_run).then_some(done.entry_no),
     })?;
     if order.dry_run {
         tx.rollback().await?;

@@ -366,11 +366,18 @@ impl Intake<'_> {
         let Taken { opening, mut postings, given, assumed } = taken;
         self.assumed += assumed;
         facts.entry_no = self.entry_no;
-        if given {
-            self.leave_to_closing(&facts, opening, &mut postings);
-        }
         self.guidance.look(&facts, cost_yen);
         let key = entries::key_of(&facts);
+        let by_rule = if given { self.by_rule(&facts, opening, &postings) } else { Yen(0) };
+        let is_charge = |posting: &Posting| posting.reason == Reason::Depreciation;
+        let stated: Yen = postings.iter().filter(|p| is_charge(p)).map(|p| p.change.accumulated).sum();
+        let recorded = |asset: &AssetYear| asset.changes.iter().any(|change| change.reason == Reason::Depreciation);
+        if stated == by_rule && present.get(&key).is_some_and(|asset| !recorded(asset)) {
+            // What the closing would charge as well is left for it to charge.
+            postings.retain(|posting| !is_charge(posting));
+        } else if given && stated == Yen(0) && by_rule != Yen(0) {
+            postings.push(self.uncharged(&facts));
+        }
         let mut refuse =
             |field, text| self.faults.push(fault_at(rows.1, Invalid::new(field, "contradiction", "", text)));
         match self.walk.is_some().then(|| present.remove(&key)).flatten() {
@@ -395,28 +402,25 @@ impl Intake<'_> {
         }
     }
 
-    /// Depreciation that a file gives and the rules would charge as well is left for the closing to charge. What differs is
-    /// recorded as it is given; a 0 where the rules would charge something says that nothing is to be charged.
-    fn leave_to_closing(&self, facts: &Facts, opening: Amounts, postings: &mut Vec<Posting>) {
-        let Ok(year) = FiscalYear::new("fiscal_year", self.year.into()) else { return };
-        let is_charge = |posting: &Posting| posting.reason == Reason::Depreciation;
-        let given: Yen = postings.iter().filter(|p| is_charge(p)).map(|p| p.change.accumulated).sum();
-        let others = postings.iter().filter(|posting| !is_charge(posting));
+    /// What the rules charge in the year, whatever the file gives.
+    fn by_rule(&self, facts: &Facts, opening: Amounts, postings: &[Posting]) -> Yen {
+        let Ok(year) = FiscalYear::new("fiscal_year", self.year.into()) else { return Yen(0) };
+        let others = postings.iter().filter(|posting| posting.reason != Reason::Depreciation);
         let changes: Vec<Change> = others.map(|p| Change { reason: p.reason, amounts: p.change }).collect();
         let terms = Basis::of(facts).terms(&self.rules, self.infrastructure);
-        let by_rule = close(year, &Member { terms, opening, changes: &changes }, &self.rules).charge;
-        if given == by_rule {
-            postings.retain(|posting| !is_charge(posting));
-        } else if given == Yen(0) {
-            postings.push(Posting {
-                key: entries::key_of(facts),
-                occurred_on: last_date(self.year),
-                reason: Reason::Depreciation,
-                account: facts.account,
-                accounting_entity: facts.accounting_entity.clone(),
-                change: Amounts::default(),
-                proceeds: None,
-            });
+        close(year, &Member { terms, opening, changes: &changes }, &self.rules).charge
+    }
+
+    /// A file that gives a depreciation of 0 where the rules would charge something says that nothing is to be charged.
+    fn uncharged(&self, facts: &Facts) -> Posting {
+        Posting {
+            key: entries::key_of(facts),
+            occurred_on: last_date(self.year),
+            reason: Reason::Depreciation,
+            account: facts.account,
+            accounting_entity: facts.accounting_entity.clone(),
+            change: Amounts::default(),
+            proceeds: None,
         }
     }
 
@@ -557,6 +561,13 @@ impl Intake<'_> {
     }
 
     async fn finish(mut self, db: &impl ConnectionTrait) -> Result<Done> {
+        if self.faults.is_empty() && self.done.lines == 0 {
+            let text = Text::new(
+                "the file has headings and no assets; send the register itself",
+                "見出し行だけで資産の行がありません。台帳のファイルを確かめてください",
+            );
+            self.faults.push(Fault::whole("empty", text));
+        }
         if !self.faults.is_empty() {
             self.faults.sort_by_key(|fault| fault.row);
             return Err(Error::Refused(self.faults));

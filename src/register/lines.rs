@@ -149,6 +149,19 @@ pub fn taken(lines: &[Line], year: i32) -> Result<Taken, (u64, Invalid)> {
             balance = opening;
             check_balance(line.facts.account, opening).map_err(|invalid| refuse(about_opening(&invalid)))?;
         }
+        let repeated = lines[..n].iter().find(|other| same(other, line));
+        if let Some(other) = repeated {
+            return Err(refuse(twice(other, line)));
+        }
+        if n > 0 && line.before_yen.is_some_and(|before| before != balance.book().0) {
+            return Err(refuse(unlike(
+                "before_yen",
+                line.before_yen.unwrap_or(0),
+                balance.book().0,
+                "the line of this asset before it ends with",
+                "同じ資産の前の行の期末簿価と異なります。前の行の期末簿価:",
+            )));
+        }
         if line.before_yen.is_some_and(|before| before != balance.book().0) {
             return Err(refuse(unlike(
                 "before_yen",
@@ -197,6 +210,22 @@ fn retired(line: &Line) -> Option<Line> {
     let left: i64 = line.decrease.iter().enumerate().filter(|(n, _)| *n != DEPRECIATION).map(|(_, yen)| *yen).sum();
     let moved = line.moved.or((left != 0).then_some((-line.cost_yen, left - line.cost_yen)));
     Some(Line { cost_yen: 0, accumulated_yen: 0, moved, ..line.clone() })
+}
+
+/// Whether a line says again what another has said.
+fn same(other: &Line, line: &Line) -> bool {
+    let amounts =
+        |l: &Line| (l.cost_yen, l.accumulated_yen, l.before_yen, l.increase, l.decrease, l.change_on, l.moved);
+    amounts(other) == amounts(line) && other.facts == line.facts
+}
+
+fn twice(other: &Line, line: &Line) -> Invalid {
+    let (no, branch, row) = (&line.asset_no, &line.branch_no, other.row);
+    let text = Text::new(
+        format!("the line says of asset {no}-{branch} what row {row} says already; remove one of them"),
+        format!("資産 {no}-{branch} の行が {row} 行目と同じ内容です。どちらかを削除してください"),
+    );
+    Invalid::new("asset_no", "duplicate", no, text)
 }
 
 fn outside(occurred_on: NaiveDate, year: i32) -> Invalid {

@@ -20,7 +20,6 @@ use crate::db;
 use crate::domain::asset::{AssetKey, Purpose};
 use crate::domain::facility::{Word, word};
 use crate::domain::statement::{self, Unit};
-use crate::domain::units::FiscalYear;
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Fault, Problems, Result};
 use crate::facility::formats::TextEncoding;

@@ -860,9 +860,9 @@ pub struct RegisterImport {
     /// Movements written, opening balances among them
     #[schema(example = 1650)]
     pub movements: u64,
-    /// The entry that recorded it
+    /// The entry that recorded it; none of a dry run
     #[schema(example = 1)]
-    pub entry_no: i64,
+    pub entry_no: Option<i64>,
     /// What was repaired or assumed
     #[schema(example = json!(["会計区分のない行は「一般会計」としました（12 件）"]))]
     pub notices: Vec<String>,

@@ -25,6 +25,7 @@ fn sums(account: Account, amounts: [i64; 7]) -> Sums {
         cost: Yen(cost),
         accumulated: Yen(opening_acc + increase_acc - decrease_acc + charge),
         depreciable_cost: Yen(cost * depreciable),
+        depreciable_accumulated: Yen((opening_acc + increase_acc - decrease_acc + charge) * depreciable),
     }
 }
 

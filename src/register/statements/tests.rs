@@ -115,7 +115,7 @@ fn each_figure_is_rounded_by_itself() {
 #[test]
 fn a_note_tells_of_rounding_where_something_is_rounded() {
     let noted = |table: &Table| table.notes.iter().any(|note| note.ja.contains("単位未満を四捨五入しているため"));
-    assert!(all(Unit::Million).iter().all(|table| noted(table) == table.holds(Measure::Money)));
+    assert!(all(Unit::Million).iter().all(|table| noted(table) == table.holds(tables::Measure::Money)));
     assert!(!all(Unit::Yen).iter().any(noted));
 }
 

@@ -29,7 +29,7 @@ fn sources(folder: &str) -> Vec<Source> {
     let read = |path: PathBuf| {
         let text = std::fs::read_to_string(&path).unwrap();
         let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_str().unwrap().to_owned();
-        let tested = path.ends_with("/tests.rs");
+        let tested = path.ends_with("/tests.rs") || path.contains("/tests/");
         let code = without_tests(&text).lines();
         let code: Vec<&str> = code.filter(|line| !tested && !line.trim_start().starts_with("//")).collect();
         Source { path, code: code.join("\n"), text }

@@ -107,10 +107,10 @@ async fn a_service_that_starts_again_keeps_what_was_changed_and_fills_nothing_in
     let app = TestApp::demonstration().await;
     let path = format!("/v1/{TOWN}/facilities/P05-19");
     app.patch(&path, Some("*"), &serde_json::json!({"name": "新庁舎"})).await.expect(200);
-    app.delete(&format!("/v1/{TOWN}/components/P05-05-B1-C1"), Some("*")).await.expect(204);
+    app.delete(&format!("/v1/{TOWN}/components/P05-13-B1-C2"), Some("*")).await.expect(204);
     let again = TestAppAgain(app.restarted().await);
     assert_eq!(again.get(&path).await["name"], "新庁舎");
-    assert_eq!(again.get(&format!("/v1/{TOWN}/components/P05-05-B1-C1")).await["status"], 404);
+    assert_eq!(again.get(&format!("/v1/{TOWN}/components/P05-13-B1-C2")).await["status"], 404);
 }
 
 /// The second start of a service, over the database of the first.

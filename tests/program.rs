@@ -161,11 +161,11 @@ fn a_later_start_keeps_what_was_changed_and_fills_nothing_in() {
     let first = Running::start(directory.path(), &[]);
     let headers = "content-type: application/json\r\nif-match: *\r\n";
     assert_eq!(first.ask("PATCH", path, headers, r#"{"name": "新庁舎"}"#).0, 200);
-    assert_eq!(first.ask("DELETE", "/v1/132233/components/P05-05-B1-C1", "if-match: *\r\n", "").0, 204);
+    assert_eq!(first.ask("DELETE", "/v1/132233/components/P05-13-B1-C2", "if-match: *\r\n", "").0, 204);
     first.stop();
     let second = Running::start(directory.path(), &[]);
     assert_eq!(second.get(path)["name"], "新庁舎");
-    assert_eq!(second.ask("GET", "/v1/132233/components/P05-05-B1-C1", "", "").0, 404);
+    assert_eq!(second.ask("GET", "/v1/132233/components/P05-13-B1-C2", "", "").0, 404);
 }
 
 #[test]
@@ -575,7 +575,7 @@ fn a_closing_that_is_killed_has_closed_the_year_or_left_it_untouched() {
         // Looking into everything takes longer than closing: a few of each will do.
         if outcomes[usize::from(closed)] % 8 == 1 {
             let told = done(run(directory.path(), &["check"]));
-            assert!(told.starts_with(if closed { "1 closed years" } else { "0 closed years" }), "{told}");
+            assert!(told.contains(if closed { "1 closed years" } else { "0 closed years" }), "{told}");
             // What was left behind does not stand in the way of the next attempt, and it comes to the same.
             assert!(closed || done(run(directory.path(), &close)) == hash);
         }

@@ -298,6 +298,21 @@ fn demand_alike(members: &[Standing]) -> Result<()> {
     }
 }
 
+/// What moves after the day of a reclassification would stay behind in the old account.
+async fn demand_last(db: &impl ConnectionTrait, municipality: &str, key: &AssetKey, day: NaiveDate) -> Result<()> {
+    let closed = store::closed_through(db, municipality, store::ALL_ENTRIES).await?;
+    let years = store::movement_years(db, municipality, closed).await?;
+    let rows = store::movements_of(db, municipality, key, &years, store::ALL_ENTRIES).await?;
+    let Some(last) = rows.into_iter().map(|row| row.occurred_on).max().filter(|last| *last > day.to_string()) else {
+        return Ok(());
+    };
+    let (no, branch) = (&key.asset_no, &key.branch_no);
+    Err(Error::Conflict(Text::new(
+        format!("asset {no}-{branch} has a movement of {last}; a reclassification is dated that day or later"),
+        format!("資産 {no}-{branch} には {last} の異動があります。振替はその日以降の日付にしてください"),
+    )))
+}
+
 /// The body of `POST /reclassifications`: an asset moves to another account or accounting entity with all its amounts.
 pub async fn reclassification(db: &impl ConnectionTrait, municipality: &str, body: Value) -> Result<Act> {
     let mut map = object(body)?;
@@ -315,6 +330,7 @@ pub async fn reclassification(db: &impl ConnectionTrait, municipality: &str, bod
     let occurred_on = judged(fields, occurred_on)?;
     let Standing { facts, balance } = standing_on(db, municipality, &of, &occurred_on.to_string()).await?;
     demand_balance(&of, balance)?;
+    demand_last(db, municipality, &of, occurred_on).await?;
     map.entry("branch_no").or_insert_with(|| of.branch_no.clone().into());
     if !map.contains_key("depreciation_method") && map.contains_key("account") {
         // The method that is usual in the new account; land becomes no building's straight line.

@@ -14,8 +14,6 @@
 mod cells;
 mod columns;
 mod heading;
-#[cfg(test)]
-mod hostile;
 mod line;
 mod records;
 mod row;

@@ -29,6 +29,7 @@ fn town() -> BTreeMap<(Account, Option<Purpose>), Sums> {
         cost: Yen(cost),
         accumulated: Yen(accumulated),
         depreciable_cost: Yen(depreciable),
+        depreciable_accumulated: Yen(accumulated),
         ..Sums::default()
     };
     BTreeMap::from([

@@ -1,5 +1,7 @@
 //! What does a whole file say when it is read, and does it come back as it went out?
 
+mod hostile;
+
 use super::*;
 use crate::domain::asset::{Account, DepreciationMethod, LeaseClass, Purpose, StartPolicy};
 use crate::domain::facility::PropertyClass;

@@ -1,7 +1,7 @@
 //! What happens to files that are not what they claim to be?
 
-use super::tests::{HEADINGS, all, codes, csv, open, sample, workbook};
-use super::*;
+use super::super::*;
+use super::{HEADINGS, all, codes, csv, open, sample, workbook};
 use crate::facility::formats::TextEncoding;
 use proptest::prelude::*;
 use std::io::Cursor;

@@ -61,7 +61,7 @@ fn column(name: &'static str) -> SimpleExpr {
 }
 
 fn pair_of(key: &AssetKey) -> SimpleExpr {
-    Expr::tuple([Expr::val(key.asset_no.as_str()), Expr::val(key.branch_no.as_str())]).into()
+    Expr::tuple([Expr::val(key.asset_no.as_str()), Expr::val(key.branch_no.as_str())])
 }
 
 /// The fiscal years that are closed, oldest first.
@@ -355,7 +355,7 @@ pub async fn facts_page(
     bound: i64,
 ) -> Result<Vec<Facts>> {
     let later = |alias: &'static str| -> SimpleExpr {
-        Expr::tuple([of_version(alias, "effective_on"), of_version(alias, "entry_no")]).into()
+        Expr::tuple([of_version(alias, "effective_on"), of_version(alias, "entry_no")])
     };
     let superseded = Query::select()
         .expr(Expr::val(1))
@@ -378,7 +378,7 @@ pub async fn facts_page(
         .order_by((Alias::new("v"), Alias::new("branch_no")), Order::Asc)
         .limit(limit);
     if let Some(key) = after {
-        let own: SimpleExpr = Expr::tuple([of_version("v", "asset_no"), of_version("v", "branch_no")]).into();
+        let own: SimpleExpr = Expr::tuple([of_version("v", "asset_no"), of_version("v", "branch_no")]);
         query.and_where(own.gt(pair_of(key)));
     }
     Ok(db.query_all(&query).await?.iter().map(facts::decode).collect::<Result<_, _>>()?)
@@ -567,10 +567,9 @@ pub async fn movements_page(
         .filter(C::FiscalYear.eq(year))
         .filter(condition);
     if let Some((key, number)) = after {
-        let place: SimpleExpr = Expr::tuple([column("asset_no"), column("branch_no"), column("movement_no")]).into();
+        let place: SimpleExpr = Expr::tuple([column("asset_no"), column("branch_no"), column("movement_no")]);
         let last: SimpleExpr =
-            Expr::tuple([Expr::val(key.asset_no.as_str()), Expr::val(key.branch_no.as_str()), Expr::val(number)])
-                .into();
+            Expr::tuple([Expr::val(key.asset_no.as_str()), Expr::val(key.branch_no.as_str()), Expr::val(number)]);
         query = query.filter(place.gt(last));
     }
     Ok(query
@@ -711,14 +710,13 @@ pub async fn digests(
     query.and_where(of_version("v", "municipality_code").eq(municipality));
     let key = ["asset_no", "branch_no", "effective_on", "entry_no"];
     if let Some(last) = after {
-        let place: SimpleExpr = Expr::tuple(key.map(|name| of_version("v", name))).into();
+        let place: SimpleExpr = Expr::tuple(key.map(|name| of_version("v", name)));
         let of: SimpleExpr = Expr::tuple([
             Expr::val(last.asset_no.as_str()),
             Expr::val(last.branch_no.as_str()),
             Expr::val(last.effective_on.as_str()),
             Expr::val(last.entry_no),
-        ])
-        .into();
+        ]);
         query.and_where(place.gt(of));
     }
     for name in key {

@@ -102,4 +102,5 @@ pub fn gain(left: Amounts, proceeds: Yen) -> Yen {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 mod tests;

@@ -21,6 +21,7 @@ macro_rules! columns {
     ($($item:ident $field:literal $heading:literal [$($synonym:literal),* $(,)?])*) => {
         /// What stands in a column (項目), in export order.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(clippy::enum_variant_names, reason = "追加項目 are called optional items")]
         #[repr(u8)]
         pub enum Item {
             $(#[doc = $heading] $item),*

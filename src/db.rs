@@ -111,6 +111,15 @@ fn is_postgres(db: &impl ConnectionTrait) -> bool {
     db.get_database_backend() == DbBackend::Postgres
 }
 
+/// Lets PostgreSQL count tables into which very much has just been written: until it does so by itself, it plans as if they
+/// were as they were before. SQLite plans by the keys.
+pub async fn count_anew(db: &impl ConnectionTrait, tables: &[&str]) -> Result<(), DbErr> {
+    if is_postgres(db) {
+        db.execute_unprepared(&format!("ANALYZE {}", tables.join(", "))).await?;
+    }
+    Ok(())
+}
+
 /// How many of a batch's rows go into one statement: SQLite takes 32,766 values, PostgreSQL 65,535.
 pub fn rows_a_statement(columns: usize) -> usize {
     (32_000 / columns.max(1)).clamp(1, 1_000)

@@ -12,7 +12,7 @@ use super::lines::{Taken, taken};
 use super::rules::{Assumptions, Basis, last_date, last_day};
 use super::store::{self, ALL_ENTRIES};
 use super::year::{AssetYear, Year};
-use crate::db::Bulk;
+use crate::db::{self, Bulk};
 use crate::domain::asset::{Account, AssetKey, DepreciationMethod, Reason};
 use crate::domain::closing::{Change, Member, Place, close};
 use crate::domain::depreciation::Rules;
@@ -27,6 +27,8 @@ use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use tokio::sync::mpsc;
 
+/// From so many lines on the database counts its tables anew.
+const MANY: u64 = 10_000;
 /// Lines that are handed over at a time.
 const BATCH: usize = 1_000;
 
@@ -573,6 +575,9 @@ impl Intake<'_> {
             return Err(Error::Refused(self.faults));
         }
         executed(db, self.statements(true)).await?;
+        if self.done.lines > MANY {
+            db::count_anew(db, &["asset_version", "movement"]).await?;
+        }
         if self.assumed > 0 {
             self.done.notices.push(Text::new(
                 format!("of {} decreases the file gives only the book value; their cost was worked out by the share of the book value", self.assumed),

@@ -7,7 +7,7 @@
 //!
 //! and accumulated is 0 where nothing is depreciated. [`check_movement`] says which signs a reason allows,
 //! [`check_balance`] where the sum may stand, [`leaving`], [`divide`] and [`settle`] how a balance is taken apart to
-//! the yen, and [`journal`] what the movement is in the accounts (仕訳).
+//! the yen, and [`journal()`] what the movement is in the accounts (仕訳).
 //!
 //! # Shapes
 //! [`Amounts`] is a pair of signed scalars: a movement or a balance. A divided balance is a `Vec<Amounts>` in the order

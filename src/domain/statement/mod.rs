@@ -10,7 +10,7 @@
 //! ```
 //!
 //! # Shapes
-//! [`Sums`] by account (and purpose) in, rows out: [`tangible_assets`], [`by_purpose`], [`balance_sheet`],
+//! [`Sums`] by account (and purpose) in, rows out: [`tangible_assets`], [`by_purpose()`], [`balance_sheet()`],
 //! [`depreciation_ratio`]. Every row of the statement is there, also when nothing stands in it.
 //! # Units
 //! Whole yen throughout. Only [`Unit::shown`] rounds: each figure by itself, half up (四捨五入; half away from zero), and

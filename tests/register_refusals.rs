@@ -361,3 +361,33 @@ async fn lists_go_on_from_page_to_page_and_are_narrowed_down() {
     let entries = app.get(&format!("/v1/{TOWN}/entries?limit=2")).await.expect(200).json();
     assert_eq!((&entries["entries"][0]["entry_no"], entries["entries"].as_array().unwrap().len()), (&json!(6), 2));
 }
+
+#[tokio::test]
+async fn opening_balances_come_in_before_the_first_closing_only() {
+    let app = TestApp::town().await;
+    register(&app, land("L-1", "2024-06-01", 1000)).await;
+    close(&app, 2024).await;
+    let mut late = land("L-2", "2025-04-01", 1000);
+    late["movement"]["reason"] = json!("opening-balance");
+    let told = app.post(&format!("/v1/{TOWN}/assets"), &late).await.problem(409);
+    assert!(told["detail"].as_str().unwrap().contains("found-by-survey"), "{told}");
+}
+
+#[tokio::test]
+async fn an_entry_is_not_taken_back_before_its_own_day() {
+    let app = TestApp::town().await;
+    register(&app, land("L-1", "2024-06-01", 1000)).await;
+    let early = json!({"entry_no": 1, "occurred_on": "2024-05-31"});
+    post(&app, "reversals", early).await.fault(422, "/occurred_on", "out-of-range");
+}
+
+#[tokio::test]
+async fn what_leaves_waits_until_the_year_before_is_charged() {
+    let app = TestApp::town().await;
+    register(&app, building("B-1", 10_000_000, 4_000_000)).await;
+    let retired = |day: &str| json!({"reason": "retirement", "occurred_on": day});
+    let told = movement(&app, "B-1/0", retired("2025-06-01")).await.problem(409);
+    assert!(told["detail"].as_str().unwrap().contains("close 2024 first"), "{told}");
+    close(&app, 2024).await;
+    movement(&app, "B-1/0", retired("2025-06-01")).await.expect(201);
+}

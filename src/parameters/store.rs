@@ -13,8 +13,12 @@ use std::collections::BTreeMap;
 
 /// The municipality that no municipality is: its rows are the national defaults.
 const NATIONAL: &str = "000000";
-const FILES: [&str; 2] =
-    [include_str!("../../data/reference/renewal.csv"), include_str!("../../data/reference/depreciation.csv")];
+const FILES: [&str; 4] = [
+    include_str!("../../data/reference/renewal.csv"),
+    include_str!("../../data/reference/depreciation.csv"),
+    include_str!("../../data/reference/useful_life.csv"),
+    include_str!("../../data/reference/recognition.csv"),
+];
 
 /// Brings the national defaults in the database to those built into this program, when they differ.
 pub async fn once(db: &DatabaseConnection) -> Result<()> {

@@ -12,7 +12,7 @@ use super::year::{AssetYear, Year};
 use crate::db::{Bulk, Holds};
 use crate::domain::Text;
 use crate::domain::asset::{Account, AssetKey, Purpose, Reason};
-use crate::domain::closing::{Outcome, shares};
+use crate::domain::closing::{Member, Outcome, shares};
 use crate::domain::facility::Word;
 use crate::domain::ledger::{Amounts, check_balance};
 use crate::domain::statement::Sums;
@@ -257,11 +257,10 @@ impl Work {
         if !asset.changes.iter().any(|change| change.reason == Reason::Depreciation) {
             return;
         }
-        let mut without = asset.clone();
-        without.changes.retain(|change| change.reason != Reason::Depreciation);
-        let by_rule = crate::domain::closing::close(self.year, &without.member(), rules).charge;
-        let recorded = asset.changes.iter().filter(|c| c.reason == Reason::Depreciation);
-        let recorded: Yen = recorded.map(|c| c.amounts.accumulated).sum();
+        let others = asset.changes.iter().filter(|change| change.reason != Reason::Depreciation).cloned();
+        let member = Member { changes: &others.collect::<Vec<_>>(), ..asset.member() };
+        let by_rule = crate::domain::closing::close(self.year, &member, rules).charge;
+        let recorded = asset.recorded();
         if recorded != by_rule {
             self.differing += 1;
             if self.differences.len() < MOST_DIFFERENCES {

@@ -228,19 +228,26 @@ pub async fn create_movement(
     Json(body): Json,
 ) -> Result<Reply> {
     let key = key(&address)?;
-    let municipality = address.municipality.as_str();
     let name = format!("movement {}-{}", key.asset_no, key.branch_no);
-    let once = Once::of(&headers, municipality, &[name.as_bytes(), body.to_string().as_bytes()])?;
+    recorded(&app, &address, &headers, &name, body, async |tx, of, body| acts::movement(tx, of, &key, body).await).await
+}
+
+/// Reads an act from a body, records it and answers with its entry; once, however often the request comes.
+async fn recorded(
+    app: &App,
+    address: &Address,
+    headers: &HeaderMap,
+    name: &str,
+    body: Value,
+    read: impl AsyncFnOnce(&db::Transaction, &str, Value) -> Result<Act>,
+) -> Result<Reply> {
+    let municipality = address.municipality.as_str();
+    let once = Once::of(headers, municipality, &[name.as_bytes(), body.to_string().as_bytes()])?;
     let tx = db::begin(&app.db, municipality).await?;
     if let Some(reply) = once.before(&tx).await? {
         return Ok(reply);
     }
-    let act = acts::movement(&tx, municipality, &key, body).await?;
-    recorded(tx, municipality, once, act).await
-}
-
-/// Records an act and answers with its entry.
-async fn recorded(tx: db::Transaction, municipality: &str, once: Once, act: Act) -> Result<Reply> {
+    let act = read(&tx, municipality, body).await?;
     let (entry, rows) = entries::record(&tx, municipality, act).await?;
     let number = entry.entry_no;
     let mut shown = Entry::from(entry);
@@ -396,14 +403,7 @@ pub async fn split_asset(
     headers: HeaderMap,
     Json(body): Json,
 ) -> Result<Reply> {
-    let municipality = address.municipality.as_str();
-    let once = Once::of(&headers, municipality, &[b"split", body.to_string().as_bytes()])?;
-    let tx = db::begin(&app.db, municipality).await?;
-    if let Some(reply) = once.before(&tx).await? {
-        return Ok(reply);
-    }
-    let act = divisions::split(&tx, municipality, body).await?;
-    recorded(tx, municipality, once, act).await
+    recorded(&app, &address, &headers, "split", body, async |tx, of, body| divisions::split(tx, of, body).await).await
 }
 
 /// Merge assets (合併)
@@ -418,14 +418,7 @@ pub async fn merge_assets(
     headers: HeaderMap,
     Json(body): Json,
 ) -> Result<Reply> {
-    let municipality = address.municipality.as_str();
-    let once = Once::of(&headers, municipality, &[b"merge", body.to_string().as_bytes()])?;
-    let tx = db::begin(&app.db, municipality).await?;
-    if let Some(reply) = once.before(&tx).await? {
-        return Ok(reply);
-    }
-    let act = divisions::merge(&tx, municipality, body).await?;
-    recorded(tx, municipality, once, act).await
+    recorded(&app, &address, &headers, "merge", body, async |tx, of, body| divisions::merge(tx, of, body).await).await
 }
 
 /// Move an asset to another account (科目振替)
@@ -438,14 +431,10 @@ pub async fn reclassify_asset(
     headers: HeaderMap,
     Json(body): Json,
 ) -> Result<Reply> {
-    let municipality = address.municipality.as_str();
-    let once = Once::of(&headers, municipality, &[b"reclassification", body.to_string().as_bytes()])?;
-    let tx = db::begin(&app.db, municipality).await?;
-    if let Some(reply) = once.before(&tx).await? {
-        return Ok(reply);
-    }
-    let act = divisions::reclassification(&tx, municipality, body).await?;
-    recorded(tx, municipality, once, act).await
+    recorded(&app, &address, &headers, "reclassification", body, async |tx, of, body| {
+        divisions::reclassification(tx, of, body).await
+    })
+    .await
 }
 
 /// Settle construction in progress (建設仮勘定の精算)
@@ -460,14 +449,10 @@ pub async fn settle_construction(
     headers: HeaderMap,
     Json(body): Json,
 ) -> Result<Reply> {
-    let municipality = address.municipality.as_str();
-    let once = Once::of(&headers, municipality, &[b"settlement", body.to_string().as_bytes()])?;
-    let tx = db::begin(&app.db, municipality).await?;
-    if let Some(reply) = once.before(&tx).await? {
-        return Ok(reply);
-    }
-    let act = divisions::settlement(&tx, municipality, body).await?;
-    recorded(tx, municipality, once, act).await
+    recorded(&app, &address, &headers, "settlement", body, async |tx, of, body| {
+        divisions::settlement(tx, of, body).await
+    })
+    .await
 }
 
 /// Take an entry back (反対仕訳)
@@ -482,14 +467,7 @@ pub async fn reverse_entry(
     headers: HeaderMap,
     Json(body): Json,
 ) -> Result<Reply> {
-    let municipality = address.municipality.as_str();
-    let once = Once::of(&headers, municipality, &[b"reversal", body.to_string().as_bytes()])?;
-    let tx = db::begin(&app.db, municipality).await?;
-    if let Some(reply) = once.before(&tx).await? {
-        return Ok(reply);
-    }
-    let act = acts::reversal(&tx, municipality, body).await?;
-    recorded(tx, municipality, once, act).await
+    recorded(&app, &address, &headers, "reversal", body, async |tx, of, body| acts::reversal(tx, of, body).await).await
 }
 
 /// List entries (記帳一覧)

@@ -33,7 +33,7 @@ use serde::Serialize;
 
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// What is asked of any statement.
+/// What is asked of any statement; the unit is yen where none can be asked for.
 struct Order {
     year: i32,
     unit: Unit,
@@ -190,12 +190,7 @@ pub async fn read_property(
     params: Params<PropertyQuery>,
 ) -> Result<Response> {
     let municipality = address.municipality.as_str();
-    let order = Order {
-        year: fiscal_year(&params)?,
-        unit: Unit::Yen,
-        form: params.read("format", word::<Form>)?.unwrap_or(Form::Json),
-        encoding: params.read("encoding", word::<TextEncoding>)?.unwrap_or_default(),
-    };
+    let order = Order::of(&params)?;
     let entity = params.get("accounting_entity");
     let of = demand_municipality(&app.db, municipality).await?;
     let tx = db::snapshot(&app.db).await?;
@@ -296,12 +291,7 @@ pub async fn read_depreciation_ratio(
     params: Params<RatioQuery>,
 ) -> Result<Response> {
     let municipality = address.municipality.as_str();
-    let order = Order {
-        year: fiscal_year(&params)?,
-        unit: Unit::Yen,
-        form: params.read("format", word::<Form>)?.unwrap_or(Form::Json),
-        encoding: params.read("encoding", word::<TextEncoding>)?.unwrap_or_default(),
-    };
+    let order = Order::of(&params)?;
     let by = params.read("by", word::<RatioBy>)?.unwrap_or(RatioBy::Municipality);
     let movables = params.get("include_movables").is_none() || params.flag("include_movables")?;
     let tx = db::snapshot(&app.db).await?;

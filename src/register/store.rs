@@ -307,18 +307,23 @@ pub async fn next_year(db: &impl ConnectionTrait, municipality: &str) -> Result<
     }
     let mut last = None;
     for year in movement_years(db, municipality, None).await? {
-        let more = movement::Entity::find()
-            .filter(movement::Column::MunicipalityCode.eq(municipality))
-            .filter(movement::Column::FiscalYear.eq(year))
-            .filter(movement::Column::Reason.ne(Reason::OpeningBalance))
-            .one(db)
-            .await?;
-        if more.is_some() {
+        if more_than_openings(db, municipality, year).await? {
             return Ok(Some(year));
         }
         last = Some(year + 1);
     }
     Ok(last)
+}
+
+/// Whether more is recorded in a year than the balances with which assets came in.
+pub async fn more_than_openings(db: &impl ConnectionTrait, municipality: &str, year: i32) -> Result<bool> {
+    let row = movement::Entity::find()
+        .filter(movement::Column::MunicipalityCode.eq(municipality))
+        .filter(movement::Column::FiscalYear.eq(year))
+        .filter(movement::Column::Reason.ne(Reason::OpeningBalance))
+        .one(db)
+        .await?;
+    Ok(row.is_some())
 }
 
 /// The versions that one entry recorded of some assets.

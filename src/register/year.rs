@@ -17,7 +17,7 @@ use crate::domain::units::{FiscalYear, Yen};
 use crate::entity::movement;
 use crate::error::{Error, Result};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Value};
+use sea_orm::{Condition, ConnectionTrait, Value};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -401,13 +401,7 @@ fn key_of(row: &str) -> Result<AssetKey> {
 
 /// Refuses to reckon a year while an earlier one waits to be closed.
 async fn demand_only_opening(db: &impl ConnectionTrait, municipality: &str, open: i32, year: i32) -> Result<()> {
-    let more = movement::Entity::find()
-        .filter(movement::Column::MunicipalityCode.eq(municipality))
-        .filter(movement::Column::FiscalYear.eq(open))
-        .filter(movement::Column::Reason.ne(Reason::OpeningBalance))
-        .one(db)
-        .await?;
-    if more.is_none() {
+    if !store::more_than_openings(db, municipality, open).await? {
         return Ok(());
     }
     Err(Error::Conflict(Text::new(

@@ -10,8 +10,9 @@ use sea_orm::{
 };
 use std::time::Duration;
 
-/// The first half of the names of our locks on PostgreSQL; the second is a municipality's code, or -1 for the start.
-const LOCKS: i32 = 0xE40C1;
+/// The first half of the names of our locks on PostgreSQL: ours and the schema's, for two services may share a database.
+/// The second half is a municipality's code, or -1 for the start.
+const LOCKS: &str = "934081 # hashtext(current_schema())";
 
 /// A transaction that writes, as [`begin`] opens it.
 pub type Transaction = DatabaseTransaction;
@@ -21,10 +22,13 @@ pub type Transaction = DatabaseTransaction;
 /// # Errors
 /// The engine's own.
 pub async fn open(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> {
+    let is_sqlite = url.starts_with("sqlite:");
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(if url.contains(":memory:") { 1 } else { connections })
-        .min_connections(1)
+        // Only a database in memory must keep a connection. Elsewhere the pool would open its least number beside the first
+        // one that is asked for, and two that set up a new file at once get in each other's way.
+        .min_connections(u32::from(url.contains(":memory:")))
         .acquire_timeout(Duration::from_secs(10))
         .test_before_acquire(false)
         .sqlx_logging(false)
@@ -43,6 +47,15 @@ pub async fn open(url: &str, connections: u32) -> Result<DatabaseConnection, DbE
     if url.contains(":memory:") {
         // A database in memory lives as long as its only connection.
         options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
+    }
+    // Another process may be setting up the same new file, which the engine does not wait for.
+    for _ in 0..100 {
+        match Database::connect(options.clone()).await {
+            Err(cause) if is_sqlite && cause.to_string().contains("database is locked") => {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            connected => return connected,
+        }
     }
     Database::connect(options).await
 }

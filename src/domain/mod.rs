@@ -6,14 +6,19 @@
 pub mod asset;
 pub mod calendar;
 pub mod closing;
+pub mod condition;
+pub mod defect;
 pub mod depreciation;
 pub mod facility;
 pub mod geometry;
+pub mod inspection;
 pub mod ledger;
+pub mod plan;
 pub mod renewal;
 pub mod search;
 pub mod statement;
 pub mod units;
+pub mod work;
 
 /// One sentence in the two languages of the people who read it.
 #[derive(Clone, Debug, PartialEq, Eq)]

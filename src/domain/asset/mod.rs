@@ -20,20 +20,10 @@ mod reason;
 pub use account::{Account, AccountGroup};
 pub use reason::{Column, Reason};
 
+use crate::domain::facility::labels;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use utoipa::ToSchema;
-
-macro_rules! labels {
-    ($word:ident { $($variant:ident => $label:literal),+ $(,)? }) => {
-        impl crate::domain::facility::Word for $word {
-            fn label_ja(self) -> &'static str {
-                match self { $($word::$variant => $label),+ }
-            }
-        }
-    };
-}
-use labels;
 
 /// Purpose class (目的別資産区分), in the order of the columns of 有形固定資産の行政目的別明細.
 #[derive(

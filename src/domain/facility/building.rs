@@ -11,7 +11,6 @@
 //! Standards Act enforcement order (建築基準法施行令) as of 1981-06-01. Components: parts of the MEXT handbook
 //! (学校施設の長寿命化計画策定に係る解説書, 2017) and common building services.
 
-use super::Word;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use utoipa::ToSchema;

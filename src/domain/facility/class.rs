@@ -10,7 +10,6 @@
 //! The facility classification of the renewal-cost estimation software (公共施設等更新費用試算ソフト) that the first
 //! general management plans used.
 
-use super::Word;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use utoipa::ToSchema;

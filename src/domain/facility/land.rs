@@ -9,7 +9,6 @@
 //! # Source
 //! Property classes: Local Autonomy Act (地方自治法) §238. Zoning: City Planning Act (都市計画法) §8.
 
-use super::Word;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use utoipa::ToSchema;

@@ -16,13 +16,15 @@
 
 macro_rules! labels {
     ($word:ident { $($variant:ident => $label:literal),+ $(,)? }) => {
-        impl Word for $word {
+        impl $crate::domain::facility::Word for $word {
             fn label_ja(self) -> &'static str {
                 match self { $($word::$variant => $label),+ }
             }
         }
     };
 }
+
+pub(crate) use labels;
 
 mod building;
 mod class;

@@ -9,7 +9,6 @@
 //! # Source
 //! Ours; operation forms and disaster roles as municipalities publish them (災害対策基本法 §49-4, §49-7).
 
-use super::Word;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use utoipa::ToSchema;

@@ -9,7 +9,6 @@
 //! # Source
 //! The kinds of published population figures (国勢調査, 住民基本台帳, 推計人口, 将来推計人口).
 
-use super::Word;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use utoipa::ToSchema;

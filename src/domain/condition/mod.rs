@@ -1,0 +1,5 @@
+//! (condition: to come)
+
+mod word;
+
+pub use word::*;

@@ -1,0 +1,5 @@
+//! (defect: to come)
+
+mod word;
+
+pub use word::*;

@@ -1,0 +1,5 @@
+//! (inspection: to come)
+
+mod word;
+
+pub use word::*;

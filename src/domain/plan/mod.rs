@@ -1,0 +1,5 @@
+//! (plan: to come)
+
+mod word;
+
+pub use word::*;

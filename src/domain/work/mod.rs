@@ -1,0 +1,5 @@
+//! (work: to come)
+
+mod word;
+
+pub use word::*;

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::error::{Error, Problems, localise};
 use crate::openapi::Document;
-use crate::{db, facility, lifecycle, parameters, register, report};
+use crate::{conservation, db, facility, lifecycle, parameters, register, report};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -57,6 +57,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(facility::routes())
         .merge(register::routes())
+        .merge(conservation::routes())
         .merge(parameters::routes())
         .merge(lifecycle::routes())
         .merge(report::routes())

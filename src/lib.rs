@@ -5,6 +5,7 @@
 //! - `entity` the tables
 //! - `facility` what stands where: records and files in and out
 //! - `register` the fixed-asset register: what it is worth, year by year
+//! - `conservation` in what state it is: ratings, inspections, defects, works and the plan of them
 //! - `parameters` the numbers that calculations rest on, with their sources
 //! - `lifecycle` what it will cost
 //! - `report` the annual renewal-cost report in every form
@@ -22,6 +23,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 pub mod app;
 pub mod command;
 pub mod config;
+mod conservation;
 pub mod db;
 mod digest;
 pub mod domain;

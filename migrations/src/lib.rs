@@ -6,6 +6,7 @@ use sea_orm_migration::prelude::*;
 
 mod m20261122_000001_facilities;
 mod m20261123_000002_register;
+mod m20261123_000003_conservation;
 
 /// Applies every migration in order.
 pub struct Migrator;
@@ -13,6 +14,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261122_000001_facilities::Migration), Box::new(m20261123_000002_register::Migration)]
+        vec![
+            Box::new(m20261122_000001_facilities::Migration),
+            Box::new(m20261123_000002_register::Migration),
+            Box::new(m20261123_000003_conservation::Migration),
+        ]
     }
 }

@@ -1,26 +1,44 @@
 //! The tables, a file each, as SeaORM sees them. No rules: what a value means and what it may be stands in `domain`.
 
 pub mod asset_version;
+pub mod attachment;
 pub mod building;
 pub mod closing_line;
 pub mod closing_total;
 pub mod component;
+pub mod condition_rating;
+pub mod conservation_event;
+pub mod conservation_plan;
+pub mod defect;
 pub mod facility;
 pub mod fiscal_closing;
 pub mod idempotency_key;
+pub mod inspection;
+pub mod inspection_duty;
+pub mod inspection_finding;
+pub mod inspection_kind;
 pub mod installation;
 pub mod movement;
 pub mod municipality;
 pub mod parameter;
+pub mod plan_line;
 pub mod population;
+pub mod rating_scheme_row;
 pub mod register_entry;
+pub mod report_link;
 pub mod site;
+pub mod work;
 
 use crate::domain::asset::{Account, DepreciationMethod, LeaseClass, Purpose, Reason, StartPolicy};
+use crate::domain::condition::RatingBasis;
+use crate::domain::defect::{DefectState, ReportedVia, Severity};
 use crate::domain::facility::{
     Class, ComponentKind, Operation, PopulationKind, PropertyClass, SeismicRetrofit, SeismicStandard, Status,
     Structure, Subclass, UseStatus, Word, Zoning,
 };
+use crate::domain::inspection::{FindingResult, InspectionScope};
+use crate::domain::plan::PlanState;
+use crate::domain::work::{WorkKind, WorkOrigin, WorkState};
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, StringLen, ValueType, ValueTypeErr};
 use sea_orm::{ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value};
 
@@ -100,5 +118,15 @@ stored_as_text!(
     LeaseClass,
     Purpose,
     Reason,
-    StartPolicy
+    StartPolicy,
+    RatingBasis,
+    DefectState,
+    ReportedVia,
+    Severity,
+    FindingResult,
+    InspectionScope,
+    PlanState,
+    WorkKind,
+    WorkOrigin,
+    WorkState
 );

@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
+/// The largest amount that is taken for one: a trillion yen.
+const MOST_YEN: i64 = 1_000_000_000_000;
+
 /// Where the cells of a record stand, so that a fault can name the place.
 #[derive(Clone, Debug)]
 pub enum Origin {
@@ -332,6 +335,85 @@ impl Fields {
     /// A date of which the day, or the day and the month, may be unknown.
     pub fn date(&mut self, name: &'static str) -> Option<PartialDate> {
         self.read(name, |value| PartialDate::parse(name, &plain(name, value)?))
+    }
+
+    /// Texts, as a JSON array or separated by `;`: as many as `count` of `most` characters. As JSON text.
+    pub fn texts(&mut self, name: &'static str, count: usize, most: usize) -> String {
+        let texts = self.read(name, |value| {
+            let given = list(name, value)?;
+            if given.len() > count || given.iter().any(|text| text.chars().count() > most) {
+                let said = Text::new(
+                    format!("`{name}` has more than {count} texts, or one longer than {most} characters"),
+                    format!("`{name}` は{count}件以内、各{most}文字以内にしてください"),
+                );
+                return Err(Invalid::new(name, "out-of-range", shown(value), said));
+            }
+            Ok(given)
+        });
+        Value::from(texts.unwrap_or_default()).to_string()
+    }
+
+    /// Amounts in yen by the words of a closed list: a JSON object, or text such as `bond:3600000;general-fund:1200000`. In
+    /// the order of the list.
+    pub fn amounts<W: Word>(&mut self, name: &'static str) -> Vec<(W, i64)> {
+        let amounts = self.read(name, |value| {
+            let pairs: Vec<(String, Value)> = match value {
+                Value::Object(map) => map.iter().map(|(word, yen)| (word.clone(), yen.clone())).collect(),
+                other => list(name, other)?
+                    .iter()
+                    .map(|pair| pair.split_once([':', '：']).unwrap_or((pair, "")))
+                    .map(|(word, yen)| (word.to_owned(), Value::from(yen)))
+                    .collect(),
+            };
+            let mut amounts: Vec<(W, i64)> = Vec::new();
+            for (text, yen) in pairs {
+                let known = word::<W>(name, &text)?;
+                if amounts.iter().any(|(before, _)| *before == known) {
+                    let said = Text::new(
+                        format!("`{name}` names `{text}` twice; add the amounts up"),
+                        format!("`{name}` に `{text}` が2回あります。金額を合計してください"),
+                    );
+                    return Err(Invalid::new(name, "duplicate", text, said));
+                }
+                let number = match &yen {
+                    Value::Number(number) => number.as_i64(),
+                    other => digits(&plain(name, other)?).parse().ok(),
+                };
+                let number = number.ok_or_else(|| no_number(name, &yen))?;
+                if !(0..=MOST_YEN).contains(&number) {
+                    return Err(out_of_range(name, number, 0, MOST_YEN));
+                }
+                amounts.push((known, number));
+            }
+            Ok(W::iter().filter_map(|w| amounts.iter().find(|(known, _)| *known == w).copied()).collect())
+        });
+        amounts.unwrap_or_default()
+    }
+
+    /// An amount in yen, from 0 to a trillion.
+    pub fn yen(&mut self, name: &'static str) -> Option<i64> {
+        self.integer(name, 0, MOST_YEN)
+    }
+
+    /// A whole date (YYYY-MM-DD), as text.
+    pub fn day(&mut self, name: &'static str) -> Option<String> {
+        let date = self.date(name)?;
+        let text = date.to_string();
+        if text.len() == 10 {
+            return Some(text);
+        }
+        let said = Text::new(
+            format!("`{name}` is `{text}`; write the whole date, as in 2026-04-01"),
+            format!("`{name}` の値 `{text}` は年月日まで指定してください（例: 2026-04-01）"),
+        );
+        self.refuse(Invalid::new(name, "malformed", text, said));
+        None
+    }
+
+    /// A whole date that must be there; empty after a fault.
+    pub fn required_day(&mut self, name: &'static str) -> String {
+        let found = self.day(name);
+        self.demand(name, found).unwrap_or_default()
     }
 
     /// A GeoJSON geometry, as an object or as its text.

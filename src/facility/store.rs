@@ -576,3 +576,25 @@ pub async fn totals(db: &impl ConnectionTrait, municipality: &str) -> Result<BTr
         (component::Model::PLURAL, count::<component::Model>(db, municipality, &all).await?),
     ]))
 }
+
+/// Lets a component count its age anew from a fiscal year, or all of a building when none is named: what works that were
+/// completed have done to them. Each with the year it was installed before.
+pub async fn renew_components(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    (building, component): (Option<&str>, Option<&str>),
+    year: i32,
+) -> Result<Vec<(String, Option<i32>)>> {
+    use component::Column as C;
+    let mine = match (building, component) {
+        (_, Some(component)) => C::Code.eq(component),
+        (Some(building), None) => C::BuildingCode.eq(building),
+        (None, None) => return Ok(Vec::new()),
+    };
+    let older = C::InstalledYear.is_null().or(C::InstalledYear.lt(year));
+    let condition = || sea_orm::Condition::all().add(key(municipality)).add(mine.clone()).add(older.clone());
+    let before = component::Entity::find().filter(condition()).order_by_asc(C::Code).all(db).await?;
+    let renewed = component::Entity::update_many().col_expr(C::InstalledYear, Expr::value(year));
+    renewed.filter(condition()).exec(db).await?;
+    Ok(before.into_iter().map(|row| (row.code, row.installed_year)).collect())
+}

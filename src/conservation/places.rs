@@ -1,0 +1,181 @@
+//! Where is it? A component names its building, a building its facility; what a record leaves out follows from what it
+//! names, and what contradicts itself is refused.
+
+use crate::domain::facility::{ComponentKind, Status, Word};
+use crate::domain::{Invalid, Text};
+use crate::entity::{building, component};
+use crate::error::Result;
+use crate::facility::formats::Kind;
+use crate::facility::store;
+use sea_orm::ConnectionTrait;
+use std::collections::{HashMap, HashSet};
+
+/// The place that a record names.
+pub struct Place<'a> {
+    /// 施設番号; for ratings none, for they stand with the building.
+    pub facility: Option<&'a mut String>,
+    /// 建物番号
+    pub building: &'a mut Option<String>,
+    /// 部位番号
+    pub component: &'a mut Option<String>,
+}
+
+/// A building that records name.
+#[derive(Clone)]
+pub struct KnownBuilding {
+    /// Its facility.
+    pub facility_code: String,
+    /// Whether it stands.
+    pub status: Status,
+    /// When it was completed.
+    pub completed_year: Option<i32>,
+}
+
+/// A component that records name.
+#[derive(Clone)]
+pub struct KnownComponent {
+    /// Its building.
+    pub building_code: String,
+    /// What it is.
+    pub kind: ComponentKind,
+}
+
+/// The places that records name, as far as they are here.
+pub struct Places {
+    unknown_facilities: HashSet<String>,
+    buildings: HashMap<String, KnownBuilding>,
+    components: HashMap<String, KnownComponent>,
+}
+
+fn unique(mut codes: Vec<String>) -> Vec<String> {
+    codes.retain(|code| !code.is_empty());
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+impl Places {
+    /// Looks up what these records name.
+    pub async fn of<'a>(
+        db: &impl ConnectionTrait,
+        municipality: &str,
+        named: impl Iterator<Item = Place<'a>>,
+    ) -> Result<Places> {
+        let (mut facilities, mut buildings, mut components) = (Vec::new(), Vec::new(), Vec::new());
+        for place in named {
+            facilities.extend(place.facility.map(|code| code.clone()));
+            buildings.extend(place.building.clone());
+            components.extend(place.component.clone());
+        }
+        let components: HashMap<String, KnownComponent> =
+            store::existing::<component::Model>(db, municipality, &unique(components))
+                .await?
+                .into_iter()
+                .map(|(code, row)| (code, KnownComponent { building_code: row.building_code, kind: row.kind }))
+                .collect();
+        buildings.extend(components.values().map(|component| component.building_code.clone()));
+        let known = |row: building::Model| KnownBuilding {
+            facility_code: row.facility_code,
+            status: row.status,
+            completed_year: row.completed_year,
+        };
+        let buildings = store::existing::<building::Model>(db, municipality, &unique(buildings)).await?;
+        let buildings = buildings.into_iter().map(|(code, row)| (code, known(row))).collect();
+        let unknown_facilities = store::missing(db, municipality, Kind::Facilities, &unique(facilities)).await?;
+        Ok(Places { unknown_facilities, buildings, components })
+    }
+
+    /// A building that was named, or whose component was.
+    pub fn building(&self, code: &str) -> Option<&KnownBuilding> {
+        self.buildings.get(code)
+    }
+
+    /// A component that was named.
+    pub fn component(&self, code: &str) -> Option<&KnownComponent> {
+        self.components.get(code)
+    }
+
+    /// The fault of naming a building that is not there any more.
+    pub fn stands(&self, code: Option<&str>) -> Option<Invalid> {
+        let code = code?;
+        let known = self.buildings.get(code).filter(|known| known.status == Status::Demolished)?;
+        Some(Invalid::new(
+            "building_code",
+            "contradiction",
+            code,
+            Text::new(
+                format!("`building_code` is `{code}`, which is {}; name a building that stands", known.status.code()),
+                format!(
+                    "`building_code` の `{code}` は{}です。現存する建物を指定してください",
+                    known.status.label_ja()
+                ),
+            ),
+        ))
+    }
+
+    /// Fills in what follows from what a record names; what is unknown or contradicts itself comes back.
+    pub fn settle(&self, place: &mut Place<'_>) -> Vec<Invalid> {
+        let mut faults = Vec::new();
+        if let Some(code) = place.component.clone() {
+            match self.components.get(&code) {
+                None => faults.push(unknown("component_code", &code, Kind::Components)),
+                Some(known) => match place.building.as_deref() {
+                    None => *place.building = Some(known.building_code.clone()),
+                    Some(named) if named == known.building_code => {}
+                    Some(named) => faults.push(elsewhere("building_code", named, &code, &known.building_code)),
+                },
+            }
+        }
+        if let Some(code) = place.building.clone() {
+            match (self.buildings.get(&code), &mut place.facility) {
+                (None, _) => faults.push(unknown("building_code", &code, Kind::Buildings)),
+                (Some(known), Some(facility)) if facility.is_empty() => facility.clone_from(&known.facility_code),
+                (Some(known), Some(facility)) if **facility != known.facility_code => {
+                    faults.push(elsewhere("facility_code", facility, &code, &known.facility_code));
+                }
+                _ => {}
+            }
+        }
+        if let Some(facility) = &place.facility {
+            if facility.is_empty() && faults.is_empty() {
+                let text = Text::new(
+                    "`facility_code` is missing; name the facility, the building or the component",
+                    "`facility_code` がありません。施設、建物、部位のいずれかの番号を指定してください",
+                );
+                faults.push(Invalid::new("facility_code", "required", "", text));
+            } else if self.unknown_facilities.contains(facility.as_str()) {
+                faults.push(unknown("facility_code", facility, Kind::Facilities));
+            }
+        }
+        faults
+    }
+}
+
+fn unknown(field: &'static str, code: &str, kind: Kind) -> Invalid {
+    Invalid::new(
+        field,
+        "unknown-reference",
+        code,
+        Text::new(
+            format!(
+                "`{field}` is `{code}`, but there is none among the {} with this code; register it first",
+                kind.code()
+            ),
+            format!("`{field}` の `{code}` は{}に登録されていません。先に登録してください", kind.label_ja()),
+        ),
+    )
+}
+
+fn elsewhere(field: &'static str, named: &str, part: &str, there: &str) -> Invalid {
+    Invalid::new(
+        field,
+        "contradiction",
+        named,
+        Text::new(
+            format!("`{field}` is `{named}`, but `{part}` belongs to `{there}`; leave `{field}` out or correct it"),
+            format!(
+                "`{field}` は `{named}` ですが、`{part}` は `{there}` に属しています。`{field}` を省くか直してください"
+            ),
+        ),
+    )
+}

@@ -1,0 +1,550 @@
+//! What ratings, inspections, defects and works have in common: each is recorded once, read, listed and changed, and what
+//! happened to it is kept beside it, field by field.
+
+use super::places::{Place, Places};
+use crate::app::App;
+use crate::domain::{Invalid, Text};
+use crate::entity::conservation_event;
+use crate::error::{Error, Fault, Result};
+use crate::facility::store::demand_municipality;
+use crate::fields::{Fields, Origin, object};
+use crate::http::{self, Address, Base, Link, PageToken, Params, Reply};
+use crate::idempotency::Once;
+use crate::{db, domain};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use chrono::{FixedOffset, NaiveDate, SecondsFormat, Utc};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Order, SimpleExpr};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use utoipa::IntoParams;
+
+/// Records a page when nothing else is asked for.
+const DEFAULT_LIMIT: i64 = 1_000;
+/// Records a page at most.
+const MOST: i64 = 10_000;
+
+/// Who, when and on what day a record is made.
+#[derive(Clone)]
+pub struct Stamp {
+    /// The municipality's code.
+    pub municipality: String,
+    /// The record's own key.
+    pub id: String,
+    /// The instant of the recording (RFC 3339, UTC).
+    pub recorded_at: String,
+    /// The day in Japan; nothing that has happened happened after it.
+    pub today: NaiveDate,
+}
+
+impl Stamp {
+    /// For a record that is made now.
+    pub fn now(municipality: &str) -> Stamp {
+        Stamp {
+            municipality: municipality.to_owned(),
+            id: uuid::Uuid::now_v7().to_string(),
+            recorded_at: instant(),
+            today: today(),
+        }
+    }
+
+    /// The same moment for another record.
+    pub fn next(&self) -> Stamp {
+        Stamp { id: uuid::Uuid::now_v7().to_string(), ..self.clone() }
+    }
+}
+
+/// The instant it is (RFC 3339, UTC).
+pub fn instant() -> String {
+    Utc::now().to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// The day it is in Japan.
+pub fn today() -> NaiveDate {
+    let japan = FixedOffset::east_opt(9 * 60 * 60);
+    japan.map_or_else(|| Utc::now().date_naive(), |japan| Utc::now().with_timezone(&japan).date_naive())
+}
+
+/// What a column by which a list can be sorted holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Sorted {
+    /// Text; nothing sorts as the empty text.
+    Text,
+    /// Whole numbers; nothing sorts as 0.
+    Number,
+}
+
+/// A kind of thing that this room records under the municipality and a key of its own.
+pub trait Recorded:
+    ModelTrait<Entity = Self::Table> + IntoActiveModel<Self::Active> + Clone + PartialEq + Send + Sync + 'static
+{
+    /// The table.
+    type Table: EntityTrait<Model = Self, ActiveModel = Self::Active>;
+    /// A row to be written.
+    type Active: ActiveModelTrait<Entity = Self::Table> + Send;
+    /// What the API shows.
+    type Wire: Serialize + Send;
+    /// The parameters of its list.
+    type Query: IntoParams + Send + Sync;
+
+    /// Name of the list in JSON and in URLs.
+    const PLURAL: &'static str;
+    /// What one is called where its history is kept.
+    const SUBJECT: &'static str;
+    /// What one is called in Japanese.
+    const JA: &'static str;
+    /// Columns by which a list can be sorted.
+    const SORTS: &'static [(&'static str, Sorted)];
+
+    /// Reads a record from its cells; faults stay with the cells. `was` is the record that it takes the place of.
+    fn read(fields: &mut Fields, stamp: &Stamp, was: Option<&Self>) -> Self;
+    /// What contradicts itself in it.
+    fn check(&self, today: NaiveDate) -> Vec<Invalid>;
+    /// As the API shows it.
+    fn wire(&self) -> Result<Self::Wire>;
+    /// Its key.
+    fn id(&self) -> &str;
+    /// Where it is.
+    fn place(&mut self) -> Place<'_>;
+    /// What it has become, for those that go through states.
+    fn state(&self) -> Option<&'static str> {
+        None
+    }
+    /// Whether it may become what it is now from what it was.
+    fn check_move(&self, _was: &Self) -> Result<(), Invalid> {
+        Ok(())
+    }
+    /// What its place says against it.
+    fn check_place(&self, _places: &Places, _today: NaiveDate) -> Vec<Invalid> {
+        Vec::new()
+    }
+    /// The condition of its list.
+    fn condition(params: &Params<Self::Query>) -> Result<Condition>;
+}
+
+fn key<R: Recorded>(municipality: &str) -> SimpleExpr {
+    Expr::col(Alias::new("municipality_code")).eq(municipality)
+}
+
+/// One record.
+pub async fn find<R: Recorded>(db: &impl ConnectionTrait, municipality: &str, id: &str) -> Result<Option<R>> {
+    let query = R::Table::find().filter(key::<R>(municipality)).filter(Expr::col(Alias::new("id")).eq(id));
+    Ok(query.one(db).await?)
+}
+
+/// One record, or 404.
+pub async fn demand<R: Recorded>(db: &impl ConnectionTrait, municipality: &str, id: &str) -> Result<R> {
+    if let Some(found) = find::<R>(db, municipality, id).await? {
+        return Ok(found);
+    }
+    demand_municipality(db, municipality).await?;
+    Err(Error::no_such(Text::new(R::SUBJECT, R::JA), id))
+}
+
+/// A record on its way in: its cells and where they stand.
+pub struct Incoming {
+    /// The cells by field.
+    pub cells: Map<String, Value>,
+    /// Where they stand.
+    pub origin: Origin,
+}
+
+impl Incoming {
+    /// From the members of a body.
+    pub fn body(cells: Map<String, Value>) -> Incoming {
+        Incoming { cells, origin: Origin::Body(String::new()) }
+    }
+}
+
+fn placed(origin: &Origin, invalid: Invalid) -> Fault {
+    origin.fault(invalid.field, invalid.code, Some(invalid.value), invalid.text)
+}
+
+/// Records from their cells, or everything that is wrong with them. Where a record takes the place of another, that one
+/// stands beside it.
+pub async fn judged<R: Recorded>(
+    db: &impl ConnectionTrait,
+    stamp: &Stamp,
+    incoming: Vec<(Incoming, Option<R>)>,
+) -> Result<Vec<R>> {
+    let mut faults = Vec::new();
+    let mut records = Vec::with_capacity(incoming.len());
+    for (Incoming { cells, origin }, was) in incoming {
+        let mut fields = Fields::new(cells, origin.clone());
+        let own = match &was {
+            Some(was) => Stamp { id: was.id().to_owned(), ..stamp.clone() },
+            None => stamp.next(),
+        };
+        let record = R::read(&mut fields, &own, was.as_ref());
+        let own_faults = fields.faults();
+        if own_faults.is_empty() {
+            faults.extend(record.check(stamp.today).into_iter().map(|invalid| placed(&origin, invalid)));
+        }
+        faults.extend(own_faults);
+        records.push((record, origin));
+    }
+    let places = Places::of(db, &stamp.municipality, records.iter_mut().map(|(record, _)| record.place())).await?;
+    for (record, origin) in &mut records {
+        let strangers = places.settle(&mut record.place());
+        if strangers.is_empty() {
+            let against = record.check_place(&places, stamp.today);
+            faults.extend(against.into_iter().map(|invalid| placed(origin, invalid)));
+        }
+        // A field that could not be read has been told; that it is empty need not be.
+        let told = |invalid: &Invalid| {
+            faults
+                .iter()
+                .any(|fault| fault.pointer.as_deref().is_some_and(|at| at.ends_with(&format!("/{}", invalid.field))))
+        };
+        let strangers: Vec<Invalid> = strangers.into_iter().filter(|invalid| !told(invalid)).collect();
+        faults.extend(strangers.into_iter().map(|invalid| placed(origin, invalid)));
+    }
+    if faults.is_empty() {
+        Ok(records.into_iter().map(|(record, _)| record).collect())
+    } else {
+        Err(Error::Refused(faults))
+    }
+}
+
+/// Writes records that are not there yet.
+pub async fn insert<R: Recorded>(db: &impl ConnectionTrait, records: Vec<R>) -> Result<()> {
+    use sea_orm::Iterable;
+    let width = <R::Table as EntityTrait>::Column::iter().count();
+    let mut rows = records.into_iter().map(IntoActiveModel::into_active_model).peekable();
+    while rows.peek().is_some() {
+        let some: Vec<R::Active> = rows.by_ref().take(db::rows_a_statement(width)).collect();
+        R::Table::insert_many(some).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// Writes a record in place of the one with its key.
+pub async fn rewrite<R: Recorded>(db: &impl ConnectionTrait, municipality: &str, record: R) -> Result<()> {
+    R::Table::delete_many()
+        .filter(key::<R>(municipality))
+        .filter(Expr::col(Alias::new("id")).eq(record.id()))
+        .exec(db)
+        .await?;
+    insert(db, vec![record]).await
+}
+
+/// A record as it is answered, with its tag.
+pub fn reply<R: Recorded>(record: &R) -> Result<Reply> {
+    let mut reply = Reply::json(&record.wire()?)?;
+    reply.etag = Some(http::etag(reply.body.as_bytes()));
+    Ok(reply)
+}
+
+/// `POST` of one record.
+pub async fn create<R: Recorded>(app: &App, address: &Address, headers: &HeaderMap, body: Value) -> Result<Reply> {
+    let municipality = address.municipality.as_str();
+    let once = Once::of(headers, municipality, &[R::PLURAL.as_bytes(), body.to_string().as_bytes()])?;
+    let tx = db::begin(&app.db, municipality).await?;
+    if let Some(reply) = once.before(&tx).await? {
+        return Ok(reply);
+    }
+    demand_municipality(&tx, municipality).await?;
+    let stamp = Stamp::now(municipality);
+    let record: R = created(&tx, &stamp, object(body)?).await?;
+    let mut reply = reply(&record)?.status(StatusCode::CREATED);
+    reply.location = Some(format!("/v1/{municipality}/{}/{}", R::PLURAL, record.id()));
+    once.remember(&tx, &reply).await?;
+    tx.commit().await?;
+    Ok(reply)
+}
+
+/// Judges and writes one record with the beginning of its history.
+pub async fn created<R: Recorded>(tx: &db::Transaction, stamp: &Stamp, cells: Map<String, Value>) -> Result<R> {
+    let mut records: Vec<R> = judged(tx, stamp, vec![(Incoming::body(cells), None)]).await?;
+    let record = records.pop().ok_or_else(|| Error::internal("a record was judged away"))?;
+    insert(tx, vec![record.clone()]).await?;
+    history(tx, stamp, std::slice::from_ref(&record)).await?;
+    Ok(record)
+}
+
+/// Begins the history of records.
+pub async fn history<R: Recorded>(tx: &db::Transaction, stamp: &Stamp, records: &[R]) -> Result<()> {
+    let events = records.iter().filter(|record| record.state().is_some()).map(|record| conservation_event::Model {
+        municipality_code: stamp.municipality.clone(),
+        subject: R::SUBJECT.to_owned(),
+        id: record.id().to_owned(),
+        event_no: 1,
+        at: stamp.recorded_at.clone(),
+        what: "created".to_owned(),
+        from_state: None,
+        to_state: record.state().map(str::to_owned),
+        note: None,
+        changes: "{}".to_owned(),
+    });
+    let events: Vec<conservation_event::ActiveModel> = events.map(IntoActiveModel::into_active_model).collect();
+    for some in events.chunks(db::rows_a_statement(10)) {
+        conservation_event::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// `GET` of one record.
+pub async fn read<R: Recorded>(app: &App, address: &Address, headers: &HeaderMap) -> Result<Response> {
+    let record: R = demand(&app.db, address.municipality.as_str(), address.part("id")).await?;
+    let mut reply = reply(&record)?;
+    if reply.etag.as_deref().is_some_and(|tag| http::is_known(headers, tag)) {
+        reply = Reply { status: StatusCode::NOT_MODIFIED, body: String::new(), ..reply };
+    }
+    Ok(reply.into_response())
+}
+
+/// What a change does to a record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Its facts; its state stays.
+    Facts,
+    /// Its state, with the facts that the new state needs.
+    State,
+}
+
+/// Changes a record by cells laid over it, within the caller's transaction: `(as it was, as it is)`.
+pub async fn changed<R: Recorded>(
+    tx: &db::Transaction,
+    stamp: &Stamp,
+    was: &R,
+    mut cells: Map<String, Value>,
+    change: Change,
+) -> Result<R> {
+    let note = if change == Change::State { cells.remove("remark") } else { None };
+    let note = note.as_ref().and_then(Value::as_str).map(|text| text.chars().take(2_000).collect::<String>());
+    if change == Change::State && !cells.contains_key("state") {
+        let text = Text::new(
+            "`state` is missing; name the state it becomes",
+            "`state` がありません。変更後の状態を指定してください",
+        );
+        return Err(Error::value(Invalid::new("state", "required", "", text)));
+    }
+    let mut whole = object(serde_json::to_value(was.wire()?).map_err(Error::internal)?)?;
+    for (name, value) in cells {
+        // RFC 7396: null takes a member away.
+        match value {
+            Value::Null => whole.remove(&name),
+            value => whole.insert(name, value),
+        };
+    }
+    let mut records = judged(tx, stamp, vec![(Incoming::body(whole), Some(was.clone()))]).await?;
+    let record: R = records.pop().ok_or_else(|| Error::internal("a record was judged away"))?;
+    if change == Change::Facts && record.state() != was.state() {
+        let (from, to) = (was.state().unwrap_or_default(), record.state().unwrap_or_default());
+        let text = Text::new(
+            format!("`state` is `{to}`, but it is `{from}` now; post the new state to `state-changes` instead"),
+            format!("`state` は現在 `{from}` です。`{to}` への変更は `state-changes` に送ってください"),
+        );
+        return Err(Error::value(Invalid::new("state", "contradiction", to, text)));
+    }
+    if change == Change::State {
+        record.check_move(was).map_err(Error::value)?;
+    }
+    rewrite(tx, &stamp.municipality, record.clone()).await?;
+    remember(tx, stamp, was, &record, note).await?;
+    Ok(record)
+}
+
+/// Adds to the history of a record what a change did to it.
+async fn remember<R: Recorded>(
+    tx: &db::Transaction,
+    stamp: &Stamp,
+    was: &R,
+    record: &R,
+    note: Option<String>,
+) -> Result<()> {
+    let before = serde_json::to_value(was.wire()?).map_err(Error::internal)?;
+    let after = serde_json::to_value(record.wire()?).map_err(Error::internal)?;
+    let mut changes = Map::new();
+    if let (Value::Object(before), Value::Object(after)) = (&before, &after) {
+        for name in before.keys().chain(after.keys().filter(|name| !before.contains_key(*name))) {
+            let (old, new) = (before.get(name), after.get(name));
+            if old != new {
+                changes.insert(name.clone(), json!({"from": old, "to": new}));
+            }
+        }
+    }
+    use conservation_event::Column as C;
+    let mine = conservation_event::Entity::find()
+        .filter(C::MunicipalityCode.eq(&stamp.municipality))
+        .filter(C::Subject.eq(R::SUBJECT))
+        .filter(C::Id.eq(record.id()));
+    let so_far = mine.count(tx).await?;
+    let moved = was.state() != record.state();
+    let event = conservation_event::Model {
+        municipality_code: stamp.municipality.clone(),
+        subject: R::SUBJECT.to_owned(),
+        id: record.id().to_owned(),
+        event_no: so_far as i32 + 1,
+        at: stamp.recorded_at.clone(),
+        what: if moved { "moved" } else { "changed" }.to_owned(),
+        from_state: was.state().filter(|_| moved).map(str::to_owned),
+        to_state: record.state().filter(|_| moved).map(str::to_owned),
+        note,
+        changes: Value::Object(changes).to_string(),
+    };
+    conservation_event::Entity::insert(event.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// `PATCH` of one record (RFC 7396).
+pub async fn patch<R: Recorded>(app: &App, address: &Address, headers: &HeaderMap, body: Value) -> Result<Reply> {
+    let municipality = address.municipality.as_str();
+    let tx = db::begin(&app.db, municipality).await?;
+    let was: R = demand(&tx, municipality, address.part("id")).await?;
+    http::demand_match(headers, reply(&was)?.etag.as_deref().unwrap_or_default())?;
+    let record = changed(&tx, &Stamp::now(municipality), &was, object(body)?, Change::Facts).await?;
+    tx.commit().await?;
+    reply(&record)
+}
+
+/// Refuses a change of another state than the one that `If-Match` names, where it names one.
+pub fn match_if_given<R: Recorded>(headers: &HeaderMap, was: &R) -> Result<()> {
+    if !headers.contains_key(axum::http::header::IF_MATCH) {
+        return Ok(());
+    }
+    http::demand_match(headers, reply(was)?.etag.as_deref().unwrap_or_default())
+}
+
+/// What happened to a record.
+pub async fn events<R: Recorded>(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    id: &str,
+) -> Result<Vec<conservation_event::Model>> {
+    demand::<R>(db, municipality, id).await?;
+    use conservation_event::Column as C;
+    let mine = conservation_event::Entity::find()
+        .filter(C::MunicipalityCode.eq(municipality))
+        .filter(C::Subject.eq(R::SUBJECT))
+        .filter(C::Id.eq(id));
+    Ok(mine.order_by_asc(C::EventNo).all(db).await?)
+}
+
+/// In what order a list comes.
+struct Ordered {
+    column: Option<(&'static str, Sorted)>,
+    descending: bool,
+}
+
+impl Ordered {
+    fn asked<R: Recorded>(params: &Params<R::Query>) -> Result<Ordered> {
+        let asked = params.read("sort", |name, text| {
+            let plain = text.trim_start_matches('-');
+            let found = R::SORTS.iter().find(|(column, _)| *column == plain).copied();
+            let known: Vec<&str> = R::SORTS.iter().map(|(column, _)| *column).collect();
+            found.map(|found| (found, text.starts_with('-'))).ok_or_else(|| {
+                let said = Text::new(
+                    format!("`sort` is `{text}`; use {}, with - before it to turn the order", known.join(", ")),
+                    format!(
+                        "`sort` の値 `{text}` は使えません。{} のいずれか（逆順は - を付けて）にしてください",
+                        known.join("、")
+                    ),
+                );
+                Invalid::new(name, "unknown-value", text, said)
+            })
+        })?;
+        let descending = asked.is_some_and(|(_, descending)| descending);
+        Ok(Ordered { column: asked.map(|(column, _)| column), descending })
+    }
+
+    /// The column with something where there is nothing, so that every row has a place.
+    fn filled(&self) -> Option<SimpleExpr> {
+        let (name, sorted) = self.column?;
+        let column = Expr::col(Alias::new(name));
+        let nothing: SimpleExpr = if sorted == Sorted::Text { Expr::val("") } else { Expr::val(0) };
+        Some(Func::coalesce([column, nothing]).into())
+    }
+
+    fn after(&self, token: &PageToken) -> SimpleExpr {
+        let id = Expr::col(Alias::new("id"));
+        let (beyond, value): (_, Option<SimpleExpr>) = match (&token.value, self.filled()) {
+            (Value::String(text), Some(filled)) => (filled, Some(Expr::val(text.clone()))),
+            (Value::Number(number), Some(filled)) => (filled, Some(Expr::val(number.as_i64().unwrap_or(0)))),
+            _ => return if self.descending { id.lt(token.code.clone()) } else { id.gt(token.code.clone()) },
+        };
+        let value = value.unwrap_or_else(|| Expr::val(""));
+        let (further, next) = match self.descending {
+            true => (beyond.clone().lt(value.clone()), id.lt(token.code.clone())),
+            false => (beyond.clone().gt(value.clone()), id.gt(token.code.clone())),
+        };
+        further.or(beyond.eq(value).and(next))
+    }
+
+    fn value(&self, wire: &Value) -> Value {
+        match self.column {
+            None => Value::Null,
+            Some((name, Sorted::Text)) => json!(wire[name].as_str().unwrap_or_default()),
+            Some((name, Sorted::Number)) => json!(wire[name].as_i64().unwrap_or(0)),
+        }
+    }
+}
+
+/// How many records match.
+async fn counted<E: EntityTrait>(db: &impl ConnectionTrait, matching: sea_orm::Select<E>) -> Result<i64> {
+    let counting = matching.select_only().expr_as(Expr::col(Alias::new("id")).count(), "records");
+    Ok(counting.into_tuple::<i64>().one(db).await?.unwrap_or(0))
+}
+
+/// `GET` of a list.
+pub async fn list<R: Recorded>(app: &App, address: &Address, params: &Params<R::Query>, base: &Base) -> Result<Reply> {
+    let municipality = address.municipality.as_str();
+    let limit = params.integer("limit", 1, MOST)?.unwrap_or(DEFAULT_LIMIT) as u64;
+    let order = Ordered::asked::<R>(params)?;
+    let condition = R::condition(params)?;
+    let fingerprint = params.fingerprint(&format!("{municipality}/{}", R::PLURAL));
+    let token = params.read("page", |name, text| PageToken::read(name, text, &fingerprint))?;
+    demand_municipality(&app.db, municipality).await?;
+    let matching = R::Table::find().filter(key::<R>(municipality)).filter(condition);
+    let matched = if params.flag("counted")? { Some(counted(&app.db, matching.clone()).await?) } else { None };
+    let direction = if order.descending { Order::Desc } else { Order::Asc };
+    let mut query = matching;
+    if let Some(token) = &token {
+        query = query.filter(order.after(token));
+    }
+    if let Some(filled) = order.filled() {
+        query = query.order_by(filled, direction.clone());
+    }
+    let query = query.order_by(Expr::col(Alias::new("id")), direction).limit(limit + 1);
+    let mut found: Vec<R> = query.all(&app.db).await?;
+    let more = found.len() as u64 > limit;
+    found.truncate(limit as usize);
+    let wires = found.iter().map(|record| serde_json::to_value(record.wire()?).map_err(Error::internal));
+    let wires: Vec<Value> = wires.collect::<Result<_>>()?;
+    let mut links = Vec::new();
+    if let (true, Some(last), Some(wire)) = (more, found.last(), wires.last()) {
+        let token = PageToken { of: fingerprint, value: order.value(wire), code: last.id().to_owned() };
+        let question = params.with("page", &token.write()?);
+        links.push(Link {
+            rel: "next".to_owned(),
+            r#type: "application/json".to_owned(),
+            href: format!("{}/v1/{municipality}/{}?{question}", base.0, R::PLURAL),
+        });
+    }
+    let mut body = Map::from_iter([("number_returned".to_owned(), json!(wires.len()))]);
+    body.extend(matched.map(|matched| ("number_matched".to_owned(), json!(matched))));
+    body.insert("links".to_owned(), json!(links));
+    body.insert(R::PLURAL.to_owned(), Value::Array(wires));
+    Reply::json(&body)
+}
+
+/// A filter by a word of a closed list.
+pub fn is_word<W: domain::facility::Word, Q>(params: &Params<Q>, name: &'static str) -> Result<Option<SimpleExpr>> {
+    Ok(params.read(name, domain::facility::word::<W>)?.map(|word| Expr::col(Alias::new(name)).eq(word.code())))
+}
+
+/// A filter by a text as it is.
+pub fn is_text<Q>(params: &Params<Q>, name: &'static str) -> Option<SimpleExpr> {
+    params.get(name).map(|text| Expr::col(Alias::new(name)).eq(text))
+}
+
+/// What is found by the place it is at.
+pub fn at_place<Q>(params: &Params<Q>) -> Condition {
+    ["facility_code", "building_code", "component_code"]
+        .into_iter()
+        .fold(Condition::all(), |all, name| all.add_option(is_text(params, name)))
+}

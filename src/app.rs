@@ -45,6 +45,7 @@ impl App {
         let guard = db::alone(&db).await?;
         db::migrate(&db).await.map_err(unusable)?;
         parameters::store::once(&db).await?;
+        conservation::once(&db).await?;
         facility::seed::once(&db, empty).await?;
         register::seed::once(&db, facility::seed::DEMONSTRATION).await?;
         drop(guard);

@@ -14,6 +14,9 @@ use std::time::Duration;
 /// The second half is a municipality's code, or -1 for the start.
 const LOCKS: &str = "934081 # hashtext(current_schema())";
 
+/// What queries can be asked of: the database or a transaction. Handlers name it where they pass one on.
+pub use sea_orm::ConnectionTrait as Connection;
+
 /// A transaction that writes, as [`begin`] opens it.
 pub type Transaction = DatabaseTransaction;
 

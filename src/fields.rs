@@ -265,7 +265,12 @@ impl Fields {
 
     /// A truth value; absent is false.
     pub fn flag(&mut self, name: &'static str) -> bool {
-        let flag = self.read(name, |value| match value {
+        self.perhaps(name).unwrap_or(false)
+    }
+
+    /// A truth value that may not be known.
+    pub fn perhaps(&mut self, name: &'static str) -> Option<bool> {
+        self.read(name, |value| match value {
             Value::Bool(flag) => Ok(*flag),
             Value::String(text) if text == "true" || text == "1" => Ok(true),
             Value::String(text) if text == "false" || text == "0" => Ok(false),
@@ -278,8 +283,7 @@ impl Fields {
                     format!("`{name}` は true か false にしてください"),
                 ),
             )),
-        });
-        flag.unwrap_or(false)
+        })
     }
 
     /// Whether the record names the field.

@@ -28,3 +28,4 @@ mod register_sums;
 mod report;
 mod support;
 mod worked_examples;
+mod works;

@@ -261,3 +261,106 @@ fn statements_show_what_was_published_and_reckoned_by_hand() {
     }
     assert!(seen.len() == 3 && seen.values().sum::<usize>() >= 40, "{seen:?}");
 }
+/// Plans of single buildings: what is given and what is expected of each stand under its name.
+#[test]
+fn each_building_is_planned_as_was_reckoned_by_hand() {
+    use enoki::domain::facility::{ComponentKind, Word};
+    use enoki::domain::plan::{
+        ActBy, Building, Component, CostBasis, Existing, LeftOutReason, Overhaul, Rules, Stock, Urgency, draw_up,
+    };
+    use enoki::domain::work::WorkKind;
+
+    let reference = include_str!("../data/reference/conservation.csv");
+    let rules: BTreeMap<String, String> = csv::Reader::from_reader(reference.as_bytes())
+        .records()
+        .map(Result::unwrap)
+        .filter(|row| &row[0] == "conservation")
+        .map(|row| (row[1].to_owned(), row[2].to_owned()))
+        .collect();
+    let rules = Rules::from_named(|name| rules.get(name).cloned()).unwrap();
+    let horizon = Horizon::new(FiscalYear::new("from_year", 2025).unwrap(), 40).unwrap();
+    let table = include_str!("cases/plan.csv");
+    let mut cases: BTreeMap<String, Vec<BTreeMap<String, String>>> = BTreeMap::new();
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
+    for row in reader.deserialize::<BTreeMap<String, String>>() {
+        let row = row.unwrap();
+        cases.entry(row["case"].clone()).or_default().push(row);
+    }
+    assert!(cases.len() >= 5);
+    for (name, rows) in cases {
+        let of = |kind: &'static str| rows.iter().filter(move |row| row["row"] == kind);
+        let number = |row: &BTreeMap<String, String>, column: &str| row[column].parse::<i32>().ok();
+        let year = |row: &BTreeMap<String, String>, column: &str| number(row, column).unwrap();
+        let need = |row: &BTreeMap<String, String>| number(row, "need").map(|need| need as u8);
+        let key = |row: &BTreeMap<String, String>| number(row, "key").map(|key| key as u32);
+        let work = |row: &BTreeMap<String, String>| word::<WorkKind>("kind", &row["kind"]).unwrap();
+        let building = of("building").next().unwrap();
+        let building = Building {
+            class: Class::School,
+            role_points: year(building, "points") as u8,
+            score_need: need(building),
+            needs_survey: false,
+            open_defects: [0, 0, year(building, "cycle_years") as u16, 0],
+            stays: true,
+            closes_in: number(building, "year"),
+        };
+        let component = |row: &BTreeMap<String, String>| Component {
+            building: 0,
+            key: key(row).unwrap(),
+            kind: word::<ComponentKind>("kind", &row["kind"]).unwrap(),
+            cycle_years: year(row, "cycle_years") as u16,
+            next_due: year(row, "year"),
+            act_by: number(row, "act_by")
+                .map(|year| ActBy { year, urgency: word::<Urgency>("reasons", &row["reasons"]).unwrap() }),
+            need: need(row),
+            cost: Yen(1),
+            cost_basis: CostBasis::Given,
+            duration_years: 1,
+        };
+        let overhaul = |row: &BTreeMap<String, String>| Overhaul {
+            building: 0,
+            kind: work(row),
+            due_year: year(row, "year"),
+            cost: Yen(1),
+            cost_basis: CostBasis::Given,
+            duration_years: 1,
+        };
+        let existing = |row: &BTreeMap<String, String>| Existing {
+            building: 0,
+            component: key(row),
+            kind: work(row),
+            year: year(row, "year"),
+        };
+        let components: Vec<Component> = of("component").map(component).collect();
+        let overhauls: Vec<Overhaul> = of("overhaul").map(overhaul).collect();
+        let existing: Vec<Existing> = of("existing").map(existing).collect();
+        let buildings = [building];
+        let stock = Stock::new(&buildings, &components, &overhauls, &existing).unwrap();
+        let plan = draw_up(&stock, &rules, horizon);
+        let codes = |reasons: Vec<&'static str>| reasons.join(" ");
+        let lines: Vec<_> = plan
+            .lines
+            .iter()
+            .map(|line| {
+                let reasons = codes(line.reasons.iter().map(Word::code).collect());
+                let years = [line.planned_year, line.earliest_year, line.latest_year, line.priority.points.into()];
+                (line.component, line.kind, years, reasons)
+            })
+            .collect();
+        let by_hand: Vec<_> = of("line")
+            .map(|row| {
+                let years = ["year", "earliest_year", "latest_year", "points"].map(|column| year(row, column));
+                (key(row), work(row), years, row["reasons"].clone())
+            })
+            .collect();
+        assert_eq!(lines, by_hand, "{name}");
+        let left_out: Vec<_> = plan.left_out.iter().map(|l| (l.component, l.kind, l.year, l.reason)).collect();
+        let by_hand: Vec<_> = of("left-out")
+            .map(|row| {
+                let reason = word::<LeftOutReason>("reasons", &row["reasons"]).unwrap();
+                (key(row), work(row), year(row, "year"), reason)
+            })
+            .collect();
+        assert_eq!(left_out, by_hand, "{name}");
+    }
+}

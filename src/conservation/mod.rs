@@ -1,21 +1,37 @@
 //! Conservation: in what state every part is, what the law wants inspected when, what is broken, and what will be done in
 //! which year.
 //!
-//! `/v1/{municipality}/works[/{id}[/state-changes|/events]]`
+//! `/v1/{municipality}/rating-schemes[/{code}]` · `…/condition-scores` · `…/structural-screenings` · `…/condition-ratings[/{id}]` ·
+//! `…/condition` · `…/remaining-lives` · `…/deterioration-models` · `…/works[/{id}[/state-changes|/events]]`
 //!
 //! Everything recorded here is written once, in `recorded`, for a `Recorded`; where it is, in `places`.
 
+mod condition;
 mod places;
 mod recorded;
 mod wire;
 mod works;
 
 use crate::app::App;
+use crate::error::{Error, Result};
+use sea_orm::DatabaseConnection;
+use serde_json::value::RawValue;
 use utoipa_axum::router::OpenApiRouter;
 
+pub use crate::entity::condition_rating::Model as Rating;
 pub use crate::entity::work::Model as Work;
 
 /// The operations of this room.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(works::routes())
+    OpenApiRouter::new().merge(condition::routes()).merge(works::routes())
+}
+
+/// Brings what is built into this program into the database.
+pub async fn once(db: &DatabaseConnection) -> Result<()> {
+    condition::store::once(db).await
+}
+
+/// JSON that the store holds ready to be sent.
+fn raw(text: &str) -> Result<Box<RawValue>> {
+    RawValue::from_string(text.to_owned()).map_err(Error::internal)
 }

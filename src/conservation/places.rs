@@ -15,9 +15,45 @@ pub struct Place<'a> {
     /// 施設番号; for ratings none, for they stand with the building.
     pub facility: Option<&'a mut String>,
     /// 建物番号
-    pub building: &'a mut Option<String>,
+    pub building: Named<'a>,
     /// 部位番号
     pub component: &'a mut Option<String>,
+}
+
+/// A building as a record names it.
+pub enum Named<'a> {
+    /// It may be left out, or follow from the component.
+    Perhaps(&'a mut Option<String>),
+    /// It is always there; empty after a fault.
+    Always(&'a mut String),
+}
+
+impl<'a> From<&'a mut Option<String>> for Named<'a> {
+    fn from(named: &'a mut Option<String>) -> Named<'a> {
+        Named::Perhaps(named)
+    }
+}
+
+impl<'a> From<&'a mut String> for Named<'a> {
+    fn from(named: &'a mut String) -> Named<'a> {
+        Named::Always(named)
+    }
+}
+
+impl Named<'_> {
+    fn code(&self) -> Option<String> {
+        match self {
+            Named::Perhaps(code) => (**code).clone(),
+            Named::Always(code) => Some((**code).clone()).filter(|code| !code.is_empty()),
+        }
+    }
+
+    fn follows(&mut self, from: &str) {
+        match self {
+            Named::Perhaps(code) => **code = Some(from.to_owned()),
+            Named::Always(code) => from.clone_into(code),
+        }
+    }
 }
 
 /// A building that records name.
@@ -64,7 +100,7 @@ impl Places {
         let (mut facilities, mut buildings, mut components) = (Vec::new(), Vec::new(), Vec::new());
         for place in named {
             facilities.extend(place.facility.map(|code| code.clone()));
-            buildings.extend(place.building.clone());
+            buildings.extend(place.building.code());
             components.extend(place.component.clone());
         }
         let components: HashMap<String, KnownComponent> =
@@ -119,14 +155,14 @@ impl Places {
         if let Some(code) = place.component.clone() {
             match self.components.get(&code) {
                 None => faults.push(unknown("component_code", &code, Kind::Components)),
-                Some(known) => match place.building.as_deref() {
-                    None => *place.building = Some(known.building_code.clone()),
+                Some(known) => match place.building.code() {
+                    None => place.building.follows(&known.building_code),
                     Some(named) if named == known.building_code => {}
-                    Some(named) => faults.push(elsewhere("building_code", named, &code, &known.building_code)),
+                    Some(named) => faults.push(elsewhere("building_code", &named, &code, &known.building_code)),
                 },
             }
         }
-        if let Some(code) = place.building.clone() {
+        if let Some(code) = place.building.code() {
             match (self.buildings.get(&code), &mut place.facility) {
                 (None, _) => faults.push(unknown("building_code", &code, Kind::Buildings)),
                 (Some(known), Some(facility)) if facility.is_empty() => facility.clone_from(&known.facility_code),

@@ -114,16 +114,24 @@ pub trait Recorded:
     fn state(&self) -> Option<&'static str> {
         None
     }
-    /// Whether it may become what it is now from what it was.
-    fn check_move(&self, _was: &Self) -> Result<(), Invalid> {
+    /// Whether it may take this state next; what is no state at all is refused where the record is read.
+    fn check_move(&self, _to: &str) -> Result<(), Invalid> {
         Ok(())
     }
     /// What its place says against it.
     fn check_place(&self, _places: &Places, _today: NaiveDate) -> Vec<Invalid> {
         Vec::new()
     }
+    /// What other tables say against these records; what they say in other words is put into those that are stored.
+    fn check_against(
+        _db: &impl ConnectionTrait,
+        _municipality: &str,
+        _records: &mut [(Self, Origin)],
+    ) -> impl Future<Output = Result<Vec<Fault>>> + Send {
+        async { Ok(Vec::new()) }
+    }
     /// The condition of its list.
-    fn condition(params: &Params<Self::Query>) -> Result<Condition>;
+    fn condition(params: &Params<Self::Query>, municipality: &str) -> Result<Condition>;
 }
 
 fn key<R: Recorded>(municipality: &str) -> SimpleExpr {
@@ -203,6 +211,7 @@ pub async fn judged<R: Recorded>(
         let strangers: Vec<Invalid> = strangers.into_iter().filter(|invalid| !told(invalid)).collect();
         faults.extend(strangers.into_iter().map(|invalid| placed(origin, invalid)));
     }
+    faults.extend(R::check_against(db, &stamp.municipality, &mut records).await?);
     if faults.is_empty() {
         Ok(records.into_iter().map(|(record, _)| record).collect())
     } else {
@@ -316,12 +325,15 @@ pub async fn changed<R: Recorded>(
 ) -> Result<R> {
     let note = if change == Change::State { cells.remove("remark") } else { None };
     let note = note.as_ref().and_then(Value::as_str).map(|text| text.chars().take(2_000).collect::<String>());
-    if change == Change::State && !cells.contains_key("state") {
-        let text = Text::new(
-            "`state` is missing; name the state it becomes",
-            "`state` がありません。変更後の状態を指定してください",
-        );
-        return Err(Error::value(Invalid::new("state", "required", "", text)));
+    if change == Change::State {
+        let Some(to) = cells.get("state").filter(|state| !state.is_null()) else {
+            let text = Text::new(
+                "`state` is missing; name the state it becomes",
+                "`state` がありません。変更後の状態を指定してください",
+            );
+            return Err(Error::value(Invalid::new("state", "required", "", text)));
+        };
+        was.check_move(to.as_str().unwrap_or_default()).map_err(Error::value)?;
     }
     let mut whole = object(serde_json::to_value(was.wire()?).map_err(Error::internal)?)?;
     for (name, value) in cells {
@@ -340,9 +352,6 @@ pub async fn changed<R: Recorded>(
             format!("`state` は現在 `{from}` です。`{to}` への変更は `state-changes` に送ってください"),
         );
         return Err(Error::value(Invalid::new("state", "contradiction", to, text)));
-    }
-    if change == Change::State {
-        record.check_move(was).map_err(Error::value)?;
     }
     rewrite(tx, &stamp.municipality, record.clone()).await?;
     remember(tx, stamp, was, &record, note).await?;
@@ -495,7 +504,7 @@ pub async fn list<R: Recorded>(app: &App, address: &Address, params: &Params<R::
     let municipality = address.municipality.as_str();
     let limit = params.integer("limit", 1, MOST)?.unwrap_or(DEFAULT_LIMIT) as u64;
     let order = Ordered::asked::<R>(params)?;
-    let condition = R::condition(params)?;
+    let condition = R::condition(params, municipality)?;
     let fingerprint = params.fingerprint(&format!("{municipality}/{}", R::PLURAL));
     let token = params.read("page", |name, text| PageToken::read(name, text, &fingerprint))?;
     demand_municipality(&app.db, municipality).await?;
@@ -528,7 +537,7 @@ pub async fn list<R: Recorded>(app: &App, address: &Address, params: &Params<R::
     let mut body = Map::from_iter([("number_returned".to_owned(), json!(wires.len()))]);
     body.extend(matched.map(|matched| ("number_matched".to_owned(), json!(matched))));
     body.insert("links".to_owned(), json!(links));
-    body.insert(R::PLURAL.to_owned(), Value::Array(wires));
+    body.insert(R::PLURAL.replace('-', "_"), Value::Array(wires));
     Reply::json(&body)
 }
 

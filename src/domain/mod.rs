@@ -9,6 +9,7 @@ pub mod closing;
 pub mod condition;
 pub mod defect;
 pub mod depreciation;
+pub mod deterioration;
 pub mod facility;
 pub mod geometry;
 pub mod inspection;

@@ -2,7 +2,7 @@
 
 use super::formats::Kind;
 use super::record::Record;
-use crate::domain::facility::{Class, Status, Structure, Subclass, Word};
+use crate::domain::facility::{Class, ComponentKind, SeismicStandard, Status, Structure, Subclass, Word};
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
 use crate::entity::{
@@ -460,6 +460,17 @@ pub fn has_floor_area(municipality: &str, least: Option<Area>, most: Option<Area
     column("code").in_subquery(of.take())
 }
 
+/// What stands in a building of a facility.
+pub fn is_in_facility(municipality: &str, facility: &str) -> SimpleExpr {
+    let buildings = Query::select()
+        .column("code")
+        .from("building")
+        .and_where(key(municipality))
+        .and_where(column("facility_code").eq(facility))
+        .take();
+    column("building_code").in_subquery(buildings)
+}
+
 /// Buildings of facilities of a class or a department.
 pub fn facility_is(municipality: &str, field: &'static str, value: &str) -> SimpleExpr {
     let of = Query::select()
@@ -490,6 +501,14 @@ pub struct StockRow {
     pub completed_year: Option<i32>,
     /// 延床面積 in hundredths of m²
     pub floor_area_dm2: Option<i64>,
+    /// 構造
+    pub structure: Option<Structure>,
+    /// 耐震基準
+    pub seismic_standard: Option<SeismicStandard>,
+    /// 所管課 of the facility
+    pub department: Option<String>,
+    /// 防災上の役割 of the facility, as JSON text
+    pub disaster_roles: String,
     /// Names of invented fields, as JSON text
     pub illustrative: String,
     /// 出典
@@ -510,11 +529,15 @@ pub async fn stock(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<
             B::Status,
             B::CompletedYear,
             B::FloorAreaDm2,
+            B::Structure,
+            B::SeismicStandard,
             B::Illustrative,
             B::Source,
         ])
         .column_as(F::Name, "facility_name")
         .column_as(F::Class, "class")
+        .column_as(F::Department, "department")
+        .column_as(F::DisasterRoles, "disaster_roles")
         .filter(B::MunicipalityCode.eq(municipality))
         .order_by(B::Code, Order::Asc)
         .into_model::<StockRow>()
@@ -597,4 +620,55 @@ pub async fn renew_components(
     let renewed = component::Entity::update_many().col_expr(C::InstalledYear, Expr::value(year));
     renewed.filter(condition()).exec(db).await?;
     Ok(before.into_iter().map(|row| (row.code, row.installed_year)).collect())
+}
+
+/// What a plan needs of a component.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct ComponentRow {
+    /// 部位番号
+    pub code: String,
+    /// 建物番号
+    pub building_code: String,
+    /// 名称
+    pub name: String,
+    /// 部位区分
+    pub kind: ComponentKind,
+    /// 設置年度
+    pub installed_year: Option<i32>,
+    /// 更新周期
+    pub cycle_years: Option<i32>,
+    /// 数量
+    pub quantity: Option<f64>,
+    /// 単価
+    pub unit_cost_yen: Option<i64>,
+    /// Names of invented fields, as JSON text
+    pub illustrative: String,
+}
+
+/// Every component, by building and code; of one building when one is named.
+pub async fn component_stock(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    building: Option<&str>,
+) -> Result<Vec<ComponentRow>> {
+    use component::Column as C;
+    let mut query = component::Entity::find()
+        .select_only()
+        .columns([
+            C::Code,
+            C::BuildingCode,
+            C::Name,
+            C::Kind,
+            C::InstalledYear,
+            C::CycleYears,
+            C::Quantity,
+            C::UnitCostYen,
+            C::Illustrative,
+        ])
+        .filter(key(municipality));
+    if let Some(building) = building {
+        query = query.filter(C::BuildingCode.eq(building));
+    }
+    let query = query.order_by(C::BuildingCode, Order::Asc).order_by(C::Code, Order::Asc);
+    Ok(query.into_model::<ComponentRow>().all(db).await?)
 }

@@ -4,6 +4,8 @@ use super::store;
 use super::wire::{NewParameter, Parameter, ParameterPath, ParameterQuery, Parameters};
 use crate::app::App;
 use crate::db;
+use crate::domain::condition::ScreeningRules;
+use crate::domain::plan;
 use crate::domain::units::FiscalYear;
 use crate::domain::{Invalid, Text};
 use crate::domain::{depreciation, renewal};
@@ -94,6 +96,17 @@ fn overridden(was: Parameter, new: NewParameter) -> Result<Parameter, Invalid> {
     let words: Vec<&str> = was.unit.split('|').collect();
     let (sound, en, ja) = if words.len() > 1 {
         (words.contains(&value.as_str()), words.join(", "), words.join("、"))
+    } else if was.unit == "scheme" {
+        (!value.is_empty(), "the code of a rating scheme".to_owned(), "評価基準の番号".to_owned())
+    } else if was.value.contains('.') {
+        let (whole, places) = value.split_once('.').unwrap_or((&value, "0"));
+        let digits = |text: &str, most| (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        let sound = digits(whole, 7) && digits(places, 2);
+        (
+            sound,
+            format!("a number with at most two decimals ({})", was.unit),
+            format!("小数第2位までの数値（{}）", was.unit),
+        )
     } else {
         let number = value.parse::<u32>().is_ok_and(|n| n <= 100_000_000);
         (number, format!("a whole number ({})", was.unit), format!("整数（{}）", was.unit))
@@ -122,11 +135,17 @@ fn fit_together(all: &[Parameter], changed: &str) -> Result<()> {
     let setting = |name: &str| of_set("depreciation").find(|p| p.name == name).map(|p| p.value.clone());
     depreciation::from_named(rates, setting)
         .map_err(|invalid| Error::value(Invalid { field: "value", value: changed.to_owned(), ..invalid }))?;
+    let named = |invalid: Invalid| Error::value(Invalid { field: "value", value: changed.to_owned(), ..invalid });
+    let of = |set: &'static str| move |name: &str| of_set(set).find(|p| p.name == name).map(|p| p.value.clone());
+    plan::Rules::from_named(of(plan::CONSERVATION)).map_err(named)?;
+    plan::Cycles::from_named(of(plan::COMPONENT_CYCLE)).map_err(named)?;
+    plan::PartCosts::from_named(of(plan::PART_COST)).map_err(named)?;
+    plan::CostColumns::from_named(of(plan::COST_COLUMN)).map_err(named)?;
+    ScreeningRules::from_named(of("condition")).map_err(named)?;
     let of_model = |name: &str| all.iter().find(|p| p.parameter_set == renewal::MIC_2011 && p.name == name);
     if of_model("rebuild_age_years").is_none() {
         return Ok(());
     }
-    let named = |invalid: Invalid| Error::value(Invalid { field: "value", value: changed.to_owned(), ..invalid });
     let (rules, unit_costs) = renewal::from_named(|name| of_model(name).map(|p| p.value.clone())).map_err(named)?;
     renewal::Rules::new(rules).map_err(named)?;
     renewal::UnitCosts::new(unit_costs).map_err(named)?;

@@ -12,35 +12,51 @@ use sea_orm::{
 use std::collections::BTreeMap;
 
 /// The municipality that no municipality is: its rows are the national defaults.
-const NATIONAL: &str = "000000";
-const FILES: [&str; 4] = [
+pub const NATIONAL: &str = "000000";
+const FILES: [&str; 6] = [
     include_str!("../../data/reference/renewal.csv"),
     include_str!("../../data/reference/depreciation.csv"),
     include_str!("../../data/reference/useful_life.csv"),
     include_str!("../../data/reference/recognition.csv"),
+    include_str!("../../data/reference/condition.csv"),
+    include_str!("../../data/reference/conservation.csv"),
 ];
 
 /// Brings the national defaults in the database to those built into this program, when they differ.
 pub async fn once(db: &DatabaseConnection) -> Result<()> {
-    const TASK: &str = "reference parameters";
-    let wanted = digest(&FILES.map(str::as_bytes));
+    built_in(db, "reference parameters", &FILES, async |tx| {
+        parameter::Entity::delete_many().filter(parameter::Column::MunicipalityCode.eq(NATIONAL)).exec(tx).await?;
+        let mut rows = Vec::new();
+        for file in FILES {
+            for record in csv::Reader::from_reader(file.as_bytes()).deserialize::<Row>() {
+                rows.push(record.map_err(Error::internal)?.model().into_active_model());
+            }
+        }
+        parameter::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Writes what is built into this program into the database, when it has changed since it was written there; `task` is what
+/// it is remembered as.
+pub async fn built_in(
+    db: &DatabaseConnection,
+    task: &str,
+    files: &[&str],
+    write: impl AsyncFnOnce(&db::Transaction) -> Result<()>,
+) -> Result<()> {
+    let wanted = digest(&files.iter().map(|file| file.as_bytes()).collect::<Vec<_>>());
     let done = |row: Option<installation::Model>| row.is_some_and(|row| row.outcome == wanted);
-    if done(installation::Entity::find_by_id(TASK).one(db).await?) {
+    if done(installation::Entity::find_by_id(task).one(db).await?) {
         return Ok(());
     }
     let tx = db::begin(db, NATIONAL).await?;
-    if done(installation::Entity::find_by_id(TASK).one(&tx).await?) {
+    if done(installation::Entity::find_by_id(task).one(&tx).await?) {
         return Ok(());
     }
-    parameter::Entity::delete_many().filter(parameter::Column::MunicipalityCode.eq(NATIONAL)).exec(&tx).await?;
-    let mut rows = Vec::new();
-    for file in FILES {
-        for record in csv::Reader::from_reader(file.as_bytes()).deserialize::<Row>() {
-            rows.push(record.map_err(Error::internal)?.model().into_active_model());
-        }
-    }
-    parameter::Entity::insert_many(rows).exec_without_returning(&tx).await?;
-    let row = installation::Model { task: TASK.to_owned(), outcome: wanted };
+    write(&tx).await?;
+    let row = installation::Model { task: task.to_owned(), outcome: wanted };
     let conflict =
         OnConflict::column(installation::Column::Task).update_column(installation::Column::Outcome).to_owned();
     installation::Entity::insert(row.into_active_model()).on_conflict(conflict).exec_without_returning(&tx).await?;

@@ -2,19 +2,19 @@
 
 use super::wire::{Work, WorkQuery};
 use crate::conservation::places::{Place, Places};
+use crate::conservation::raw;
 use crate::conservation::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word};
 use crate::domain::Invalid;
 use crate::domain::facility::Word;
 use crate::domain::units::Yen;
 use crate::domain::work::{self, FundingSource, PolicyTag, Window, WorkKind, WorkOrigin, WorkState};
 use crate::entity::work::{ActiveModel, Entity, Model};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fields::Fields;
 use crate::http::Params;
 use chrono::NaiveDate;
 use sea_orm::Condition;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LikeExpr};
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 const LINE: usize = 200;
@@ -23,11 +23,6 @@ const NOTE: usize = 10_000;
 /// Whether works of this kind are usually entered in the register; the day does not matter.
 fn adds_value(kind: WorkKind) -> bool {
     work::effect(kind, NaiveDate::default()).capital_improvement_default
-}
-
-/// JSON that the store holds ready to be sent.
-pub fn raw(text: &str) -> Result<Box<RawValue>> {
-    RawValue::from_string(text.to_owned()).map_err(Error::internal)
 }
 
 /// A stored day; the store only holds what was read as one.
@@ -177,7 +172,7 @@ impl Recorded for Model {
     fn place(&mut self) -> Place<'_> {
         Place {
             facility: Some(&mut self.facility_code),
-            building: &mut self.building_code,
+            building: (&mut self.building_code).into(),
             component: &mut self.component_code,
         }
     }
@@ -186,8 +181,8 @@ impl Recorded for Model {
         Some(self.state.code())
     }
 
-    fn check_move(&self, was: &Model) -> Result<(), Invalid> {
-        work::check_move(was.state, self.state)
+    fn check_move(&self, to: &str) -> Result<(), Invalid> {
+        to.parse().map_or(Ok(()), |to| work::check_move(self.state, to))
     }
 
     fn check_place(&self, places: &Places, _today: NaiveDate) -> Vec<Invalid> {
@@ -199,7 +194,7 @@ impl Recorded for Model {
             .collect()
     }
 
-    fn condition(params: &Params<WorkQuery>) -> Result<Condition> {
+    fn condition(params: &Params<WorkQuery>, _municipality: &str) -> Result<Condition> {
         let year = |name: &'static str| params.integer(name, 1868, 2300);
         let planned = || Expr::col(Alias::new("planned_year"));
         let mut condition = at_place(params)

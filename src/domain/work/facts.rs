@@ -6,7 +6,7 @@
 //! | 計画 | `planned_year` |
 //! | 予算化 | `planned_year`, `budget_year`, `budget_request_yen`, `cost_yen`, funding that adds up to it |
 //! | 施工中 | as 予算化, and `started_on` |
-//! | 完了 | `done_on`; funding adds up to `cost_yen` where that is known |
+//! | 完了 | `done_on`; funding adds up to `cost_yen` where both are known |
 //! | 取下げ | `dropped_reason` |
 //!
 //! What is given is checked in every state: `plan_year ≤ planned_year`, `planned_year − 3 ≤ budget_year ≤ planned_year`,
@@ -145,7 +145,8 @@ fn check_funding(facts: &Facts, faults: &mut Vec<Invalid>) {
     match facts.cost_yen {
         Some(cost) => {
             let covers = total == i128::from(cost.0);
-            let whole = has_budget(facts.state) || facts.state == WorkState::Done;
+            let recorded = facts.state == WorkState::Done && !facts.funding.is_empty();
+            let whole = has_budget(facts.state) || recorded;
             if total > i128::from(cost.0) || (whole && !covers) {
                 faults.push(funding_and_cost_differ(total, cost, whole));
             }

@@ -229,38 +229,72 @@ pub enum PolicyTag {
     /// 集約化・複合化
     Consolidation,
     /// SDGs 1
+    #[serde(rename = "sdg-1")]
+    #[strum(serialize = "sdg-1")]
     Sdg1,
     /// SDGs 2
+    #[serde(rename = "sdg-2")]
+    #[strum(serialize = "sdg-2")]
     Sdg2,
     /// SDGs 3
+    #[serde(rename = "sdg-3")]
+    #[strum(serialize = "sdg-3")]
     Sdg3,
     /// SDGs 4
+    #[serde(rename = "sdg-4")]
+    #[strum(serialize = "sdg-4")]
     Sdg4,
     /// SDGs 5
+    #[serde(rename = "sdg-5")]
+    #[strum(serialize = "sdg-5")]
     Sdg5,
     /// SDGs 6
+    #[serde(rename = "sdg-6")]
+    #[strum(serialize = "sdg-6")]
     Sdg6,
     /// SDGs 7
+    #[serde(rename = "sdg-7")]
+    #[strum(serialize = "sdg-7")]
     Sdg7,
     /// SDGs 8
+    #[serde(rename = "sdg-8")]
+    #[strum(serialize = "sdg-8")]
     Sdg8,
     /// SDGs 9
+    #[serde(rename = "sdg-9")]
+    #[strum(serialize = "sdg-9")]
     Sdg9,
     /// SDGs 10
+    #[serde(rename = "sdg-10")]
+    #[strum(serialize = "sdg-10")]
     Sdg10,
     /// SDGs 11
+    #[serde(rename = "sdg-11")]
+    #[strum(serialize = "sdg-11")]
     Sdg11,
     /// SDGs 12
+    #[serde(rename = "sdg-12")]
+    #[strum(serialize = "sdg-12")]
     Sdg12,
     /// SDGs 13
+    #[serde(rename = "sdg-13")]
+    #[strum(serialize = "sdg-13")]
     Sdg13,
     /// SDGs 14
+    #[serde(rename = "sdg-14")]
+    #[strum(serialize = "sdg-14")]
     Sdg14,
     /// SDGs 15
+    #[serde(rename = "sdg-15")]
+    #[strum(serialize = "sdg-15")]
     Sdg15,
     /// SDGs 16
+    #[serde(rename = "sdg-16")]
+    #[strum(serialize = "sdg-16")]
     Sdg16,
     /// SDGs 17
+    #[serde(rename = "sdg-17")]
+    #[strum(serialize = "sdg-17")]
     Sdg17,
 }
 

@@ -12,7 +12,7 @@
 //! - [`app`] what a handler may reach, the routes, the layers; `server` the socket below them
 //! - [`command`] the command line
 //! - [`config`], [`db`], [`openapi`] settings, database, the API document
-//! - `error`, `http`, `fields`, `idempotency`, `digest` how requests are read and answered
+//! - `error`, `http`, `fields`, `idempotency`, `digest` how requests are read and answered; `page` what every page has in common
 //!
 //! To find the code of a URL, search for the URL; to find a rule, look in `domain` under its name.
 
@@ -35,6 +35,7 @@ mod http;
 mod idempotency;
 mod lifecycle;
 pub mod openapi;
+mod page;
 mod parameters;
 mod register;
 mod report;

@@ -2,13 +2,16 @@
 //! which year.
 //!
 //! `/v1/{municipality}/rating-schemes[/{code}]` · `…/condition-scores` · `…/structural-screenings` · `…/condition-ratings[/{id}]` ·
-//! `…/condition` · `…/remaining-lives` · `…/deterioration-models` · `…/works[/{id}[/state-changes|/events]]`
+//! `…/conservation-plans[/{id}[/lines[/{line_no}]|/state-changes|/comparison]]` · `…/condition` · `…/remaining-lives` · `…/deterioration-models` · `…/works[/{id}[/state-changes|/events]]`
 //!
 //! Everything recorded here is written once, in `recorded`, for a `Recorded`; where it is, in `places`.
 
 mod condition;
+pub mod labels;
 mod places;
+mod plans;
 mod recorded;
+pub mod report_form;
 mod wire;
 mod works;
 
@@ -23,7 +26,7 @@ pub use crate::entity::work::Model as Work;
 
 /// The operations of this room.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(condition::routes()).merge(works::routes())
+    OpenApiRouter::new().merge(condition::routes()).merge(plans::routes()).merge(works::routes())
 }
 
 /// Brings what is built into this program into the database.

@@ -358,6 +358,16 @@ pub async fn changed<R: Recorded>(
     Ok(record)
 }
 
+/// Writes what a record has become because of something else, with its history; says whether anything changed.
+pub async fn followed<R: Recorded>(tx: &db::Transaction, stamp: &Stamp, was: &R, now: &R) -> Result<bool> {
+    if was == now {
+        return Ok(false);
+    }
+    rewrite(tx, &stamp.municipality, now.clone()).await?;
+    remember(tx, stamp, was, now, None).await?;
+    Ok(true)
+}
+
 /// Adds to the history of a record what a change did to it.
 async fn remember<R: Recorded>(
     tx: &db::Transaction,

@@ -257,7 +257,7 @@ fn legend(report: &RenewalReport, out: &mut String) {
 }
 
 /// 1, 2 or 5 times a power of ten yen, not below a hundredth of 億円, so that at most six steps reach the highest year.
-fn nice_step(highest: i128) -> i128 {
+pub(super) fn nice_step(highest: i128) -> i128 {
     let mut power = 1_000_000;
     loop {
         for step in [power, 2 * power, 5 * power] {

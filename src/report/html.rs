@@ -9,6 +9,7 @@ use super::tables::{self, Cell, Column, Sheet, TITLE, Table};
 use super::wire::RenewalReport;
 use crate::domain::facility::Word;
 use crate::domain::units::Yen;
+pub use crate::page::escape;
 
 const STYLE: &str = "\
 :root{--ink:#1f2933;--soft:#52606d;--line:#cbd2d9;--head:#e9eef4;--accent:#1d4f91}
@@ -97,24 +98,6 @@ pub fn page(report: &RenewalReport) -> String {
     skipped(report, &mut out);
     sources(report, &mut out);
     out.push_str("</main>\n</body>\n</html>\n");
-    out
-}
-
-/// Text as it may stand in an element or between the quotes of an attribute.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            // Control characters other than white space have no place in XML at all.
-            c if c.is_control() && !c.is_whitespace() => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
     out
 }
 

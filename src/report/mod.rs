@@ -6,6 +6,7 @@
 
 mod chart;
 mod csv;
+pub mod facility_sheet;
 mod front;
 mod handlers;
 mod html;

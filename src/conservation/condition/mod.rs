@@ -2,12 +2,12 @@
 //! screening of structures, the remaining life of components, and deterioration learned from the municipality's own ratings.
 
 mod handlers;
-mod learning;
+pub mod learning;
 mod record;
 mod scheme_wire;
 pub mod store;
-mod summary;
-mod wire;
+pub mod summary;
+pub mod wire;
 
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;

@@ -104,6 +104,11 @@ impl Rules {
         })
     }
 
+    /// How much condition, role and risk count in the priority.
+    pub fn weights(&self) -> Weights {
+        self.weights
+    }
+
     /// How much a building matters: the most points among its class and its disaster roles, 0 to 100.
     pub fn role_points(&self, class: Class, roles: impl IntoIterator<Item = DisasterRole>) -> u8 {
         let of_roles = roles.into_iter().map(|role| self.points_of_role[role as usize]);

@@ -1,0 +1,25 @@
+//! The conservation plan (施設保全計画): drawn up from components, ratings, cycles and the works there are; changed line by line
+//! while it is a draft, adopted, superseded by the next, and compared with another version.
+
+mod adoption;
+mod drawing;
+mod handlers;
+mod lines;
+pub mod store;
+mod wire;
+
+use crate::app::App;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The operations on plans.
+pub fn routes() -> OpenApiRouter<App> {
+    use handlers::*;
+    OpenApiRouter::new()
+        .routes(routes!(list_plans, draw_up_plan))
+        .routes(routes!(read_plan, change_plan, delete_plan))
+        .routes(routes!(change_plan_state))
+        .routes(routes!(list_plan_lines))
+        .routes(routes!(change_plan_line, delete_plan_line))
+        .routes(routes!(compare_plans))
+}

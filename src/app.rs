@@ -48,6 +48,7 @@ impl App {
         conservation::once(&db).await?;
         facility::seed::once(&db, empty).await?;
         register::seed::once(&db, facility::seed::DEMONSTRATION).await?;
+        conservation::seed::once(&db, facility::seed::DEMONSTRATION).await?;
         drop(guard);
         Ok(App { db, config: Arc::new(config) })
     }

@@ -7,6 +7,8 @@
 )]
 
 mod architecture;
+mod condition;
+mod conservation_plans;
 mod facility_batches;
 mod facility_lists;
 mod facility_records;

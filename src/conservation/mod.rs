@@ -12,6 +12,7 @@ mod places;
 mod plans;
 mod recorded;
 pub mod report_form;
+pub mod seed;
 mod wire;
 mod works;
 

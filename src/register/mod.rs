@@ -22,6 +22,7 @@ mod file_handlers;
 mod filters;
 mod guidance;
 mod handlers;
+mod holdings;
 pub mod intake;
 mod journal;
 mod journal_wire;

@@ -64,6 +64,8 @@ fn pair_of(key: &AssetKey) -> SimpleExpr {
     Expr::tuple([Expr::val(key.asset_no.as_str()), Expr::val(key.branch_no.as_str())])
 }
 
+pub use super::holdings::assets_at;
+
 /// The fiscal years that are closed, oldest first.
 pub async fn closings(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<fiscal_closing::Model>> {
     Ok(fiscal_closing::Entity::find()
@@ -387,27 +389,6 @@ pub async fn facts_page(
         query.and_where(own.gt(pair_of(key)));
     }
     Ok(db.query_all(&query).await?.iter().map(facts::decode).collect::<Result<_, _>>()?)
-}
-
-/// The assets as they stand that are at a place: those of the component, then those of the building as a whole.
-pub async fn assets_at(
-    db: &impl ConnectionTrait,
-    municipality: &str,
-    (building, component): (Option<&str>, Option<&str>),
-) -> Result<Vec<AssetKey>> {
-    let column = |name| Expr::col((Alias::new("v"), Alias::new(name)));
-    let mut found: Vec<AssetKey> = Vec::new();
-    for (name, code) in [("component_code", component), ("building_code", building)] {
-        let Some(code) = code else { continue };
-        let at = Condition::all().add(column(name).eq(code));
-        let facts = facts_page(db, municipality, at, None, 100, ANY_DAY, ALL_ENTRIES).await?;
-        let keys = facts
-            .into_iter()
-            .filter(|facts| name == "component_code" || facts.component_code.is_none())
-            .map(|facts| AssetKey { asset_no: facts.asset_no, branch_no: facts.branch_no });
-        found.extend(keys);
-    }
-    Ok(found)
 }
 
 /// All movements of one asset in these years that the entries up to `bound` knew, in the order of their keys.

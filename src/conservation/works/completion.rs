@@ -2,12 +2,14 @@
 //! offered the movement.
 
 use super::wire::{Effect, RegisterOffer};
-use crate::conservation::Work;
-use crate::conservation::recorded::Stamp;
+use crate::conservation::condition::store as condition;
+use crate::conservation::recorded::{self, Stamp};
+use crate::conservation::{Rating, Work};
 use crate::db;
 use crate::domain::work;
 use crate::error::{Error, Result};
 use crate::facility::store as facilities;
+use crate::fields::object;
 use crate::register::store as register;
 use serde_json::json;
 
@@ -30,7 +32,48 @@ pub async fn complete(
             to: effect.done_year.to_string(),
         }));
     }
+    if effect.best_grade {
+        effects.extend(rated_best(tx, stamp, done).await?);
+    }
     Ok((effects, offer(tx, stamp, done).await?))
+}
+
+/// Rates the parts that the works have made as new: every part that the building was rated by, or that of the component when
+/// nothing else in the building belongs to it. A lamp that is replaced says nothing of the wiring.
+async fn rated_best(tx: &db::Transaction, stamp: &Stamp, done: &Work) -> Result<Vec<Effect>> {
+    let Some(building) = done.building_code.as_deref() else { return Ok(Vec::new()) };
+    let municipality = &stamp.municipality;
+    let scheme = condition::demand_scheme(tx, municipality, None).await?;
+    let Some(best) = scheme.grades().first() else { return Ok(Vec::new()) };
+    let until = stamp.today.to_string();
+    let ratings = condition::ratings(tx, municipality, scheme.code(), &until, Some(building)).await?;
+    let last = |part: &str| ratings.iter().rev().find(|rating| rating.part == part).map(|rating| rating.grade.clone());
+    let parts: Vec<String> = match done.component_code.as_deref() {
+        Some(code) => {
+            let all = facilities::component_stock(tx, municipality, Some(building)).await?;
+            let part = all.iter().find(|row| row.code == code).and_then(|row| scheme.part_of(row.kind));
+            let alone = |code: &str| {
+                all.iter().filter(|row| scheme.part_of(row.kind).is_some_and(|of| of.code == code)).count() == 1
+            };
+            part.map(|part| part.code.clone()).filter(|part| alone(part)).into_iter().collect()
+        }
+        None => scheme.parts().iter().map(|part| part.code.clone()).filter(|part| last(part).is_some()).collect(),
+    };
+    let mut effects = Vec::new();
+    for part in parts {
+        let rating = json!({
+            "building_code": building, "part": part, "grade": best.code, "rated_on": done.done_on, "scheme": scheme.code(),
+            "component_code": done.component_code, "rated_by": done.title, "note": format!("工事の完了による（{}）", done.id),
+        });
+        recorded::created::<Rating>(tx, stamp, object(rating)?).await?;
+        effects.push(Effect {
+            what: "rating".to_owned(),
+            code: format!("{building}/{part}"),
+            from: last(&part),
+            to: best.code.clone(),
+        });
+    }
+    Ok(effects)
 }
 
 /// The movement that the register should get, when the works add to the value of an asset.

@@ -1,0 +1,194 @@
+//! The conservation plan over HTTP: drawn up, changed, adopted, superseded and compared.
+
+use crate::support::{NEIGHBOUR, TOWN, TestApp};
+use serde_json::{Value, json};
+
+async fn draw(app: &TestApp, question: Value) -> Value {
+    app.post(&format!("/v1/{TOWN}/conservation-plans"), &question).await.expect(201).json()
+}
+
+async fn lines(app: &TestApp, plan: &Value, query: &str) -> Vec<Value> {
+    let path = format!("/v1/{TOWN}/conservation-plans/{}/lines?{query}", plan["id"].as_str().unwrap());
+    app.get(&path).await.expect(200).json()["lines"].as_array().unwrap().clone()
+}
+
+async fn adopt(app: &TestApp, plan: &Value, until: i32) -> Value {
+    let path = format!("/v1/{TOWN}/conservation-plans/{}/state-changes", plan["id"].as_str().unwrap());
+    app.post(&path, &json!({"state": "adopted", "works_until_year": until})).await.expect(200).json()
+}
+
+fn simple(title: &str) -> Value {
+    json!({"title": title, "base_year": 2026, "years": 30, "overhauls": false})
+}
+
+#[tokio::test]
+async fn a_component_is_renewed_when_its_life_ends_and_again_after_a_cycle() {
+    let app = TestApp::town().await;
+    let plan = draw(&app, simple("案")).await;
+    assert_eq!((&plan["state"], &plan["version_no"], &plan["last_year"]), (&json!("draft"), &json!(1), &json!(2055)));
+    let found = lines(&app, &plan, "building_code=B1").await;
+    // The roof of 2008 with its cycle of 20 years: 2028 and 2048, each 2,160.5 × 12,000 yen.
+    let roof: Vec<&Value> = found.iter().filter(|line| line["component_code"] == "C1").collect();
+    let told: Vec<(&Value, &Value)> = roof.iter().map(|line| (&line["planned_year"], &line["cost_yen"])).collect();
+    assert_eq!(told, [(&json!(2028), &json!(25_926_000)), (&json!(2048), &json!(25_926_000))]);
+    assert_eq!((&roof[0]["earliest_year"], &roof[0]["latest_year"]), (&json!(2026), &json!(2031)));
+    assert_eq!(roof[0]["reasons"][0]["reason"], "cycle-reached");
+    let total: i64 = lines(&app, &plan, "").await.iter().map(|line| line["cost_yen"].as_i64().unwrap()).sum();
+    assert_eq!(plan["summary"]["total_yen"], total);
+    let years: i64 =
+        plan["summary"]["by_year"].as_array().unwrap().iter().map(|year| year["cost_yen"].as_i64().unwrap()).sum();
+    assert_eq!(years, total);
+    assert!(plan["assumptions"]["parameters"].as_array().unwrap().len() > 50);
+    assert!(plan["assumptions"]["priority_ja"].as_str().unwrap().contains("50×劣化状況"));
+}
+
+#[tokio::test]
+async fn a_bad_rating_and_a_danger_bring_works_forward_and_up() {
+    let app = TestApp::town().await;
+    let before = draw(&app, simple("案1")).await;
+    let roof = |found: Vec<Value>| found.into_iter().find(|line| line["component_code"] == "C1").unwrap();
+    let calm = roof(lines(&app, &before, "building_code=B1").await);
+    let rating = json!({"building_code": "B1", "part": "roof", "grade": "d", "rated_on": "2025-06-01"});
+    app.post(&format!("/v1/{TOWN}/condition-ratings"), &rating).await.expect(201);
+    let after = draw(&app, simple("案2")).await;
+    let urgent = roof(lines(&app, &after, "building_code=B1").await);
+    assert_eq!((&calm["planned_year"], &urgent["planned_year"]), (&json!(2028), &json!(2026)));
+    assert!(urgent["latest_year"].as_i64() <= Some(2030), "D within five years of 2025: {urgent}");
+    assert!(urgent["priority"].as_i64() > calm["priority"].as_i64());
+    assert!(urgent["reasons"].as_array().unwrap().iter().any(|reason| reason["reason"] == "rated-serious"));
+    assert_ne!(before["assumptions"]["input_digest"], after["assumptions"]["input_digest"]);
+}
+
+#[tokio::test]
+async fn the_same_input_draws_the_same_plan() {
+    let app = TestApp::town().await;
+    let (first, second) = (draw(&app, simple("案")).await, draw(&app, simple("案")).await);
+    assert_eq!(first["assumptions"]["input_digest"], second["assumptions"]["input_digest"]);
+    assert_eq!(lines(&app, &first, "").await, lines(&app, &second, "").await);
+    let path = format!(
+        "/v1/{TOWN}/conservation-plans/{}/comparison?with={}",
+        second["id"].as_str().unwrap(),
+        first["id"].as_str().unwrap()
+    );
+    let told = app.get(&path).await.expect(200).json();
+    for list in ["added", "dropped", "moved", "cost_changed"] {
+        assert_eq!(told[list], json!([]), "{list}");
+    }
+    assert_eq!(told["unchanged"], first["summary"]["lines"]);
+}
+
+#[tokio::test]
+async fn works_that_are_decided_stay_and_their_component_waits_for_its_next_cycle() {
+    let app = TestApp::town().await;
+    let work = json!({"component_code": "C1", "kind": "renewal", "title": "屋上防水改修", "state": "budgeted", "planned_year": 2027,
+        "budget_year": 2026, "budget_request_yen": 26000000, "cost_yen": 26000000, "funding": {"general-fund": 26000000}});
+    let work = app.post(&format!("/v1/{TOWN}/works"), &work).await.expect(201).json();
+    let plan = draw(&app, simple("案")).await;
+    let found = lines(&app, &plan, "building_code=B1&sort=planned_year").await;
+    let roof: Vec<&Value> = found.iter().filter(|line| line["component_code"] == "C1").collect();
+    let told: Vec<(&Value, &Value)> = roof.iter().map(|line| (&line["planned_year"], &line["work_id"])).collect();
+    assert_eq!(told, [(&json!(2027), &work["id"]), (&json!(2047), &Value::Null)]);
+    assert!(plan["summary"]["left_out"].as_array().unwrap().iter().any(|left| left["reason"] == "existing-work"));
+}
+
+#[tokio::test]
+async fn a_plan_is_adopted_changed_and_compared() {
+    let app = TestApp::town().await;
+    let first = draw(&app, simple("第1版")).await;
+    let told = adopt(&app, &first, 2035).await;
+    let near = lines(&app, &first, "to_year=2035").await;
+    assert_eq!(told["works_created"], near.len());
+    let works = app.get(&format!("/v1/{TOWN}/works?origin=plan&state=planned&counted=true")).await.expect(200).json();
+    assert_eq!(works["number_matched"], near.len());
+    // Adopted versions stay as they are.
+    let line = format!("/v1/{TOWN}/conservation-plans/{}/lines/1", first["id"].as_str().unwrap());
+    app.patch(&line, None, &json!({"cost_yen": 1})).await.problem(409);
+    let copy = draw(&app, json!({"title": "第2版", "copy_of": first["id"]})).await;
+    let lines_of_copy = lines(&app, &copy, "").await;
+    let roof = lines_of_copy.iter().find(|line| line["component_code"] == "C1").unwrap();
+    let path = |line: &Value| {
+        format!("/v1/{TOWN}/conservation-plans/{}/lines/{}", copy["id"].as_str().unwrap(), line["line_no"])
+    };
+    let changed = app
+        .patch(&path(roof), None, &json!({"planned_year": 2029, "cost_yen": 30000000, "note": "他の工事と同時"}))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!((&changed["changed"], &changed["planned_year"]), (&json!(true), &json!(2029)));
+    let gone = lines_of_copy.iter().find(|line| line["component_code"] == "C2").unwrap();
+    app.delete(&path(gone), None).await.expect(204);
+    let compared = format!(
+        "/v1/{TOWN}/conservation-plans/{}/comparison?with={}",
+        copy["id"].as_str().unwrap(),
+        first["id"].as_str().unwrap()
+    );
+    let told = app.get(&compared).await.expect(200).json();
+    assert_eq!((&told["moved"][0]["from_year"], &told["moved"][0]["to_year"]), (&json!(2028), &json!(2029)));
+    assert_eq!(
+        (&told["cost_changed"][0]["from_yen"], &told["cost_changed"][0]["to_yen"]),
+        (&json!(25_926_000), &json!(30_000_000))
+    );
+    assert_eq!((told["dropped"].as_array().unwrap().len(), &told["dropped"][0]["line_key"]), (1, &gone["line_key"]));
+    let of_2028 = told["by_year"].as_array().unwrap().iter().find(|year| year["fiscal_year"] == 2028).unwrap();
+    assert_eq!(of_2028["first_yen"].as_i64().unwrap() - of_2028["second_yen"].as_i64().unwrap(), 25_926_000);
+    // The works follow: one moved, one dropped with the reason.
+    let told = adopt(&app, &copy, 2035).await;
+    assert_eq!((&told["superseded_id"], &told["works_created"]), (&first["id"], &json!(0)));
+    assert!(told["works_dropped"].as_i64() >= Some(1), "{told}");
+    let roof_works = app.get(&format!("/v1/{TOWN}/works?component_code=C1&origin=plan")).await.json()["works"].clone();
+    assert_eq!((&roof_works[0]["planned_year"], &roof_works[0]["plan_id"]), (&json!(2029), &copy["id"]));
+    let dropped = app.get(&format!("/v1/{TOWN}/works?state=dropped")).await.json()["works"].clone();
+    assert_eq!(dropped[0]["dropped_reason"], "計画の改定（第2版）");
+    let states: Vec<Value> = app.get(&format!("/v1/{TOWN}/conservation-plans")).await.json()["conservation_plans"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|plan| plan["state"].clone())
+        .collect();
+    assert_eq!(states, ["adopted", "superseded"]);
+}
+
+#[tokio::test]
+async fn what_a_plan_cannot_be_is_refused() {
+    let app = TestApp::town().await;
+    for (question, place, code) in [
+        (json!({"base_year": 2026}), "/title", "required"),
+        (json!({"title": "案", "years": 0}), "/years", "out-of-range"),
+        (json!({"title": "案", "years": 61}), "/years", "out-of-range"),
+        (json!({"title": "案", "life_basis": "stars"}), "/life_basis", "unknown-value"),
+        (json!({"title": "案", "copy_of": "none"}), "/copy_of", "unknown-reference"),
+    ] {
+        let answer = app.post(&format!("/v1/{TOWN}/conservation-plans"), &question).await;
+        answer.fault(422, place, code);
+    }
+    let plan = draw(&app, simple("案")).await;
+    let id = plan["id"].as_str().unwrap();
+    let line = format!("/v1/{TOWN}/conservation-plans/{id}/lines/1");
+    app.patch(&line, None, &json!({"planned_year": 2099})).await.problem(422);
+    app.patch(&line, None, &json!({"latest_year": 1999})).await.fault(422, "/latest_year", "contradiction");
+    app.patch(&format!("/v1/{TOWN}/conservation-plans/{id}/lines/x"), None, &json!({})).await.problem(404);
+    let state = format!("/v1/{TOWN}/conservation-plans/{id}/state-changes");
+    app.post(&state, &json!({"state": "superseded"})).await.fault(422, "/state", "contradiction");
+    app.get(&format!("/v1/{NEIGHBOUR}/conservation-plans/{id}")).await.problem(404);
+    app.get(&format!("/v1/{TOWN}/conservation-plans/{id}/comparison")).await.fault(400, "with", "required");
+    let tag = app.get(&format!("/v1/{TOWN}/conservation-plans/{id}")).await.expect(200).etag();
+    app.delete(&format!("/v1/{TOWN}/conservation-plans/{id}"), Some(&tag)).await.expect(204);
+    assert_eq!(app.get(&format!("/v1/{TOWN}/conservation-plans")).await.json()["conservation_plans"], json!([]));
+}
+
+#[tokio::test]
+async fn the_demonstration_has_works_for_every_facility_with_buildings() {
+    let app = TestApp::demonstration().await;
+    let plan = draw(&app, json!({"title": "施設保全計画", "base_year": 2027, "years": 40})).await;
+    assert_eq!(plan["summary"]["illustrative"], plan["summary"]["lines"]);
+    let found = lines(&app, &plan, "limit=10000").await;
+    let with_works: std::collections::BTreeSet<&str> =
+        found.iter().map(|line| line["facility_code"].as_str().unwrap()).collect();
+    let buildings =
+        app.get(&format!("/v1/{TOWN}/buildings?limit=1000")).await.json()["buildings"].as_array().unwrap().clone();
+    for building in &buildings {
+        assert!(with_works.contains(building["facility_code"].as_str().unwrap()), "{building}");
+    }
+    let learned = draw(&app, json!({"title": "学習", "base_year": 2027, "years": 40, "life_basis": "learned"})).await;
+    assert_ne!(learned["summary"]["by_year"], plan["summary"]["by_year"]);
+}

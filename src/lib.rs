@@ -13,6 +13,7 @@
 //! - [`command`] the command line
 //! - [`config`], [`db`], [`openapi`] settings, database, the API document
 //! - `error`, `http`, `fields`, `idempotency`, `digest` how requests are read and answered; `page` what every page has in common
+//! - `spreadsheet` rows of cells out of CSV and XLSX, whatever they mean
 //!
 //! To find the code of a URL, search for the URL; to find a rule, look in `domain` under its name.
 
@@ -40,3 +41,4 @@ mod parameters;
 mod register;
 mod report;
 mod server;
+mod spreadsheet;

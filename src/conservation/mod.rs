@@ -7,11 +7,12 @@
 //! Everything recorded here is written once, in `recorded`, for a `Recorded`; where it is, in `places`.
 
 mod condition;
-pub mod labels;
+mod imports;
+mod labels;
 mod places;
 mod plans;
 mod recorded;
-pub mod report_form;
+mod report_form;
 pub mod seed;
 mod wire;
 mod works;

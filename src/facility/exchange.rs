@@ -17,13 +17,6 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-impl From<formats::Fault> for Fault {
-    fn from(fault: formats::Fault) -> Fault {
-        let formats::Fault { row, column, code, value, text } = fault;
-        Fault { pointer: None, row, column, code, value, text }
-    }
-}
-
 /// What a file is taken to be and what is to happen with it.
 #[derive(Clone, Copy, Debug)]
 pub struct Order {

@@ -19,6 +19,7 @@ mod text;
 use crate::domain::Text;
 use crate::domain::facility::Word;
 use crate::domain::units::MunicipalityCode;
+use crate::spreadsheet::shortened;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -26,6 +27,7 @@ use strum::{EnumIter, EnumString, IntoStaticStr};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
+pub use crate::spreadsheet::Fault;
 pub use columns::{Headings, columns};
 pub use open_data::{open_data_header, open_data_row};
 pub use table::{csv_header, csv_row};
@@ -54,21 +56,6 @@ pub struct Cell {
     pub column: String,
     /// A string from a table, any JSON value from GeoJSON; under `geometry` always a JSON object.
     pub value: Value,
-}
-
-/// What is wrong with a file, and where (誤り).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The line or the number of the feature; `None` when it concerns the whole file.
-    pub row: Option<u64>,
-    /// The column as the file calls it.
-    pub column: Option<String>,
-    /// What kind of fault it is, kebab-case.
-    pub code: &'static str,
-    /// The value as it was given, shortened when long.
-    pub value: Option<String>,
-    /// What is wrong, what is allowed and what to do about it.
-    pub text: Text,
 }
 
 impl Fault {
@@ -332,14 +319,6 @@ fn settle(asked: Option<Format>, found: Option<Format>, otherwise: Format, kind:
         .on(format.code()));
     }
     Ok(format)
-}
-
-/// A value as faults quote it: 80 characters at most.
-fn shortened(value: &str) -> String {
-    match value.char_indices().nth(80) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
-    }
 }
 
 /// What two spellings of the same heading share: half width, no spaces, small letters.

@@ -1,9 +1,9 @@
 //! What do the columns of the register mean, and what else do people call them?
 
 use super::{Fault, fault};
+use crate::spreadsheet::naming::{Measure, edits, key, look_up};
 use std::collections::HashMap;
 use std::sync::LazyLock;
-use unicode_normalization::UnicodeNormalization;
 
 /// A column of the register (列): field, heading, and what else people call it.
 #[derive(Debug)]
@@ -163,18 +163,6 @@ impl Item {
     }
 }
 
-/// What a heading says besides its name: the unit in brackets at its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Measure {
-    /// An amount, as so many yen.
-    Yen(i64),
-    Percent,
-    SquareMetres,
-    Metres,
-    /// 年, 人 and the like, which say nothing new.
-    Other,
-}
-
 /// What a heading was recognised as.
 #[derive(Clone, Copy)]
 pub(super) struct Recognised {
@@ -200,55 +188,11 @@ static BY_KEY: LazyLock<HashMap<String, (Item, bool)>> = LazyLock::new(|| {
 
 /// The column that a field name, a heading or one of its other spellings means.
 pub(super) fn recognise(heading: &str) -> Option<Recognised> {
-    // What is longer is a sentence.
-    if heading.is_empty() || heading.len() > 200 {
-        return None;
-    }
-    let look_up = |name: &str, measure| {
-        let key = key(name);
-        // Official tables number their columns.
-        let unnumbered = key.trim_start_matches(|c: char| c.is_ascii_digit());
-        let found = BY_KEY.get(&key).or_else(|| BY_KEY.get(unnumbered))?;
-        Some(Recognised { item: found.0, official: found.1, measure })
-    };
-    let (bare, measure) = split_measure(heading);
-    match measure {
-        Some(_) => look_up(&bare, measure).or_else(|| look_up(heading, None)),
-        None => look_up(heading, None),
-    }
-}
-
-fn split_measure(heading: &str) -> (String, Option<Measure>) {
-    let plain = half_width(heading);
-    let opened = plain.rfind(['(', '[', '〔', '【']);
-    let inside = opened.and_then(|at| Some((at, plain[at..].strip_suffix([')', ']', '〕', '】'])?)));
-    let Some((at, inside)) = inside else { return (plain, None) };
-    let unit = inside.trim_start_matches(['(', '[', '〔', '【']);
-    let measure = match unit.trim_start_matches("単位").trim_start_matches(':') {
-        "円" => Measure::Yen(1),
-        "千円" => Measure::Yen(1_000),
-        "万円" => Measure::Yen(10_000),
-        "百万円" => Measure::Yen(1_000_000),
-        "%" => Measure::Percent,
-        "m2" | "平米" => Measure::SquareMetres,
-        "m" => Measure::Metres,
-        "年" | "人" | "階" | "年月日" => Measure::Other,
-        _ => return (plain, None),
-    };
-    (plain[..at].to_owned(), Some(measure))
-}
-
-/// Half width and without white space.
-pub(super) fn half_width(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace() && *c != '\u{feff}').collect()
-}
-
-/// What two spellings of the same name share: half width, small letters, no spaces, brackets or separators.
-pub(super) fn key(text: &str) -> String {
-    let separator =
-        |c: &char| c.is_whitespace() || "()[]〔〕【】「」『』<>・･/\\|_-‐−ー:;,.、。\u{feff}※*".contains(*c);
-    // The long vowel mark goes with the dashes: both are written for one another.
-    text.nfkc().filter(|c| !separator(c)).flat_map(char::to_lowercase).collect()
+    look_up(heading, |key| BY_KEY.get(key).copied()).map(|((item, official), measure)| Recognised {
+        item,
+        official,
+        measure,
+    })
 }
 
 /// What is said about a heading that nothing matches: the column whose spelling is nearest.
@@ -264,20 +208,6 @@ pub(super) fn unknown(heading: &str) -> Fault {
             "列「{heading}」は使えません。最も近い列は「{label}」(`{field}`)です。列名を直すか列を削除してください"
         ),
     )
-}
-
-/// Edit distance (Levenshtein) in characters.
-fn edits(a: &[char], b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=a.len()).collect();
-    for (i, cb) in b.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, ca) in a.iter().enumerate() {
-            let replaced = diagonal + usize::from(*ca != cb);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[a.len()]
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! Which row of a register names the columns, and which column of the file holds what?
 
-use super::columns::{COUNT, Item, Measure, half_width, key, recognise, unknown};
-use super::records::{Record, Stored};
-use super::{Fault, HEADING_ROWS, Options, fault, shortened};
+use super::columns::{COUNT, Item, recognise, unknown};
+use super::{Fault, Options, SOUGHT, fault, shortened};
 use crate::domain::Text;
+use crate::spreadsheet::naming::{Measure, key, unit_of_title};
+use crate::spreadsheet::{HEADING_ROWS, Stored, heading_row};
 
 const ABSENT: u16 = u16::MAX;
 /// A register cannot do without these.
@@ -56,15 +57,8 @@ impl Places {
     }
 }
 
-/// How many cells of a row are headings of the register.
-pub(super) fn recognised(record: &Record<'_>) -> usize {
-    (0..record.spans.len()).filter(|n| recognise(record.cell(*n)).is_some()).count()
-}
-
 /// The row that names the columns: the one with the most known headings.
 pub(super) fn find(first: &[Stored]) -> Result<usize, Fault> {
-    let scores: Vec<usize> = first.iter().map(|row| recognised(&row.record())).collect();
-    let best = scores.iter().copied().max().unwrap_or(0);
     if first.is_empty() {
         return Err(fault(
             "empty",
@@ -72,8 +66,8 @@ pub(super) fn find(first: &[Stored]) -> Result<usize, Fault> {
             "ファイルが空です。見出し行と資産の行を入れてください",
         ));
     }
-    if best < 2 {
-        return Err(fault(
+    heading_row(first, SOUGHT.knows).ok_or_else(|| {
+        fault(
             "missing-heading",
             format!(
                 "none of the first {HEADING_ROWS} rows names the columns; they need 番号, 件名, 勘定科目, 取得価額等"
@@ -81,9 +75,8 @@ pub(super) fn find(first: &[Stored]) -> Result<usize, Fault> {
             format!(
                 "先頭の {HEADING_ROWS} 行に見出しがありません。番号、件名、勘定科目、取得価額等 などの列名を入れてください"
             ),
-        ));
-    }
-    Ok(scores.iter().position(|score| *score == best).unwrap_or(0))
+        )
+    })
 }
 
 /// Reads the row of headings and the titles above it.
@@ -94,11 +87,11 @@ pub(super) fn read(
     notices: &mut Vec<Text>,
 ) -> Result<Places, Vec<Fault>> {
     let record = row.record();
-    let mut headings: Vec<String> = (0..record.spans.len()).map(|n| record.cell(n).to_owned()).collect();
+    let mut headings: Vec<String> = record.cells().map(str::to_owned).collect();
     while headings.last().is_some_and(String::is_empty) {
         headings.pop();
     }
-    let stated = titles.iter().flat_map(|t| (0..t.spans.len()).map(|n| t.record().cell(n))).find_map(unit_of_title);
+    let stated = titles.iter().flat_map(|title| title.record().cells()).find_map(unit_of_title);
     let overall = overall_unit(options, stated, notices);
     let mut places = Places {
         at: [ABSENT; COUNT],
@@ -184,19 +177,6 @@ fn overall_unit(options: &Options, stated: Option<i64>, notices: &mut Vec<Text>)
         }
         (None, _) => 1,
     }
-}
-
-/// The unit of amounts that a title states: `（単位：千円）`.
-fn unit_of_title(cell: &str) -> Option<i64> {
-    if cell.is_empty() || cell.len() > 300 {
-        return None;
-    }
-    let plain = half_width(cell);
-    let unit = plain.split_once("単位").map_or_else(
-        || plain.strip_prefix('(').unwrap_or(""),
-        |(_, unit)| unit.trim_start_matches([':', '・', '=', ' ', '(']),
-    );
-    [("百万円", 1_000_000), ("千円", 1_000), ("円", 1)].iter().find(|(name, _)| unit.starts_with(name)).map(|u| u.1)
 }
 
 fn duplicate(heading: &str, twin: &str) -> Fault {

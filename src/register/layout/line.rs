@@ -1,13 +1,14 @@
 //! What does one row of a register say as a whole, and does it agree with itself?
 
-use super::cells::{self, Refusal};
-use super::columns::{Item, key};
+use super::columns::Item;
 use super::heading::Places;
-use super::records::Record;
 use super::row::Row;
 use super::words::{Found, Lists};
 use super::{Facts, Fault, LONGEST_NAME, LONGEST_TEXT, Line, Tally};
 use crate::domain::asset::{Account, DepreciationMethod, LeaseClass, Reason};
+use crate::spreadsheet::Record;
+use crate::spreadsheet::cells::{self, Refusal};
+use crate::spreadsheet::naming::key;
 
 const INCREASES: [Item; 6] =
     [Item::Purchase, Item::TransferIn, Item::Donated, Item::Survey, Item::ReclassifiedIn, Item::RevaluationUp];
@@ -64,7 +65,7 @@ fn is_sum(places: &Places, record: &Record<'_>) -> bool {
             && matches!(key(cell).as_str(), "合計" | "総計" | "小計" | "計" | "総合計")
     };
     let number = places.column(Item::AssetNo).map_or("", |n| record.cell(n));
-    sums(number) || (number.is_empty() && (0..record.spans.len().min(10)).any(|n| sums(record.cell(n))))
+    sums(number) || (number.is_empty() && (0..record.width().min(10)).any(|n| sums(record.cell(n))))
 }
 
 fn amounts(row: &mut Row<'_>, lists: &mut Lists, facts: Facts) -> Line {

@@ -5,45 +5,37 @@
 //! guessed in silence: what was assumed is told in [`Reader::notices`], what cannot be read is a [`Fault`] of its row,
 //! and reading goes on, so that all faults of a file are known at once.
 //!
-//! `text`, `records`: CSV into cells; `xml`, `workbook`: XLSX into cells; `columns`, `heading`: what the columns mean;
-//! `cells`, `words`, `row`, `line`: what the cells say; `write`: the way out.
+//! `columns`, `heading`: what the columns mean; `words`, `row`, `line`: what the cells say; `write`: the way out. How a
+//! file becomes rows of cells is the matter of [`crate::spreadsheet`].
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may fail where it stands"))]
 #![allow(clippy::result_large_err, reason = "a file is refused once; its one fault need not be small")]
 
-mod cells;
 mod columns;
 mod heading;
 mod line;
-mod records;
 mod row;
 #[cfg(test)]
 mod tests;
-mod text;
 mod words;
-mod workbook;
 mod write;
-mod xml;
 
 use crate::domain::Text;
 use crate::domain::asset::Reason;
+use crate::spreadsheet::{Records, Sought, fault, shortened};
 use chrono::NaiveDate;
-use records::{CsvRecords, Record, Stored};
-use std::collections::VecDeque;
-use std::io::{Cursor, Read};
-use workbook::SheetRecords;
+use std::io::Read;
 
 pub use crate::entity::asset_version::Model as Facts;
-pub use crate::facility::formats::Fault;
+pub use crate::spreadsheet::{Fault, FileKind};
 pub use columns::{COLUMNS, Column, Item};
 pub use write::{CsvWriter, Export, Header, XlsxWriter};
 
-/// Rows among which the headings are looked for.
-const HEADING_ROWS: usize = 10;
-/// Limits against files that are not what they claim to be.
+/// Limit against files that are not what they claim to be.
 const MOST_ROWS: u64 = 5_000_000;
-const MOST_COLUMNS: usize = 300;
-const LONGEST_RECORD: usize = 1 << 20;
+/// What makes a table a register.
+const SOUGHT: Sought =
+    Sought { sheet: write::SHEET_NAME, knows: |cell| columns::recognise(cell).is_some(), most_columns: 300 };
 /// Limits of text in characters.
 const LONGEST_NAME: usize = 300;
 const LONGEST_TEXT: usize = 2_000;
@@ -88,15 +80,6 @@ pub struct Line {
     pub proceeds_yen: Option<i64>,
 }
 
-/// The kinds of file that are understood (ファイル形式).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FileKind {
-    /// CSV, or the same with tabs
-    Csv,
-    /// XLSX
-    Xlsx,
-}
-
 /// How a file is to be understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -118,28 +101,11 @@ struct Tally {
     sums: u64,
 }
 
-enum Rows {
-    Csv(Box<CsvRecords>),
-    Sheets(SheetRecords),
-}
-
-impl Rows {
-    fn next(&mut self) -> Option<Result<Record<'_>, Fault>> {
-        match self {
-            Rows::Csv(records) => records.next(),
-            Rows::Sheets(records) => records.next(),
-        }
-    }
-}
-
 /// Reads a register a line at a time.
 pub struct Reader {
-    rows: Rows,
-    first: VecDeque<Stored>,
+    records: Records,
     places: heading::Places,
     lines: line::Lines,
-    /// What is wrong behind the first rows.
-    failed: Option<Fault>,
     notices: Vec<Text>,
     count: u64,
     ended: bool,
@@ -151,51 +117,30 @@ impl Reader {
     /// # Errors
     /// Every fault of the headings, or the one because of which the file cannot be read at all.
     pub fn open(
-        mut source: impl Read + Send + 'static,
+        source: impl Read + Send + 'static,
         kind: Option<FileKind>,
         options: &Options,
     ) -> Result<Reader, Vec<Fault>> {
-        let mut start = Vec::new();
-        source.by_ref().take(4).read_to_end(&mut start).map_err(|error| vec![unreadable(&error)])?;
-        let found = if start == b"PK\x03\x04" { FileKind::Xlsx } else { FileKind::Csv };
-        let kind = kind.unwrap_or(found);
-        if kind != found && kind == FileKind::Xlsx {
-            return Err(vec![workbook::no_workbook()]);
-        }
-        let source = Cursor::new(start).chain(source);
-        let mut rows = match kind {
-            FileKind::Csv => Rows::Csv(Box::new(CsvRecords::open(source))),
-            FileKind::Xlsx => Rows::Sheets(SheetRecords::open(source).map_err(|fault| vec![fault])?),
-        };
-        let (mut first, mut failed) = (Vec::new(), None);
-        while first.len() < HEADING_ROWS
-            && failed.is_none()
-            && let Some(record) = rows.next()
-        {
-            match record {
-                Ok(record) => first.push(Stored::of(&record)),
-                Err(fault) if first.is_empty() => return Err(vec![fault]),
-                Err(fault) => failed = Some(fault),
-            }
-        }
+        let mut records = Records::open(source, kind, SOUGHT).map_err(|fault| vec![fault])?;
         let mut notices = Vec::new();
-        let read = heading::find(&first)
+        let first = records.first();
+        let read = heading::find(first)
             .map_err(|fault| vec![fault])
             .and_then(|at| Ok((at, heading::read(&first[..at], &first[at], options, &mut notices)?)));
         let (at, places) = match read {
             Ok(read) => read,
-            Err(faults) => return Err(faults.into_iter().chain(failed).collect()),
+            Err(faults) => return Err(faults.into_iter().chain(records.failed()).collect()),
         };
         let entity = options.accounting_entity.clone().unwrap_or_else(|| "一般会計".to_owned());
+        records.skip(at + 1);
+        let serial = records.kind() == FileKind::Xlsx;
         Ok(Reader {
-            rows,
-            first: first.split_off(at + 1).into(),
-            failed,
+            records,
             places,
             lines: line::Lines {
                 lists: words::Lists::new(),
                 tally: Tally::default(),
-                serial: kind == FileKind::Xlsx,
+                serial,
                 accounting_entity: entity,
             },
             notices,
@@ -214,23 +159,9 @@ impl Reader {
     #[allow(clippy::should_implement_trait, reason = "it is one, but lines are asked for in a loop that may stop")]
     pub fn next(&mut self) -> Option<Result<Line, Vec<Fault>>> {
         while !self.ended {
-            let read = if let Some(stored) = self.first.pop_front() {
-                self.lines.read(&self.places, stored.record())
-            } else if let Some(fault) = self.failed.take() {
-                self.ended = true;
-                return Some(Err(vec![fault]));
-            } else {
-                match self.rows.next() {
-                    Some(Ok(record)) => self.lines.read(&self.places, record),
-                    Some(Err(fault)) => {
-                        self.ended = true;
-                        return Some(Err(vec![fault]));
-                    }
-                    None => {
-                        self.ended = true;
-                        return None;
-                    }
-                }
+            let read = match self.records.next()? {
+                Ok(record) => self.lines.read(&self.places, record),
+                Err(fault) => return Some(Err(vec![fault])),
             };
             self.count += 1;
             if self.count > MOST_ROWS {
@@ -251,9 +182,7 @@ impl Reader {
     /// What was repaired or assumed so far (補正・仮定した点).
     pub fn notices(&self) -> Vec<Text> {
         let (mut notices, tally) = (self.notices.clone(), &self.lines.tally);
-        if let Rows::Sheets(sheets) = &self.rows {
-            notices.extend(sheets.notices());
-        }
+        notices.extend(self.records.notices());
         let mut tell = |rows: u64, en: &str, ja: &str| {
             if rows > 0 {
                 notices.push(Text::new(format!("{en} ({rows})"), format!("{ja}（{rows} 件）")));
@@ -286,29 +215,6 @@ impl Reader {
 
     /// The encoding of the file as far as it is known (文字コード); `XLSX` for a workbook.
     pub fn encoding(&self) -> &'static str {
-        match &self.rows {
-            Rows::Csv(records) => records.encoding(),
-            Rows::Sheets(_) => "XLSX",
-        }
-    }
-}
-
-fn fault(code: &'static str, en: impl Into<String>, ja: impl Into<String>) -> Fault {
-    Fault { row: None, column: None, code, value: None, text: Text::new(en, ja) }
-}
-
-fn unreadable(error: &std::io::Error) -> Fault {
-    fault(
-        "unreadable",
-        format!("the file could not be read to its end ({error}); send it again"),
-        format!("ファイルを最後まで読めませんでした({error})。送り直してください"),
-    )
-}
-
-/// A value as faults quote it: 80 characters at most.
-fn shortened(value: &str) -> String {
-    match value.char_indices().nth(80) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
+        self.records.encoding()
     }
 }

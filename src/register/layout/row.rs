@@ -1,13 +1,13 @@
 //! What do the cells of one row say, item by item? Every fault is noted with its place, and reading goes on.
 
-use super::cells::{self, Date, Refusal};
 use super::columns::{Item, recognise};
 use super::heading::Places;
-use super::records::Record;
 use super::words::{Found, Words, ambiguous, unknown};
 use super::{Fault, Tally, fault, shortened};
 use crate::domain::facility::Word;
 use crate::domain::units::Code;
+use crate::spreadsheet::Record;
+use crate::spreadsheet::cells::{self, Date, Refusal, iso};
 use chrono::NaiveDate;
 use std::fmt::Write;
 
@@ -287,8 +287,8 @@ impl<'a> Row<'a> {
     /// Refuses cells that stand under no heading.
     pub fn check_width(&mut self) {
         let width = self.places.width();
-        let surplus = self.record.spans.len() > width
-            && (width..self.record.spans.len()).any(|n| !self.record.cell(n).is_empty());
+        let surplus =
+            self.record.width() > width && (width..self.record.width()).any(|n| !self.record.cell(n).is_empty());
         if surplus || self.places.unnamed.iter().any(|n| !self.record.cell(*n).is_empty()) {
             let text = fault(
                 "ragged-row",
@@ -306,15 +306,4 @@ fn member(object: &mut String, name: &str, value: &serde_json::Value) {
     object.push(if object.is_empty() { '{' } else { ',' });
     // Writing into a string does not fail.
     let _ = write!(object, "{}:{value}", serde_json::Value::from(name));
-}
-
-/// `2024-03-31`.
-pub(super) fn iso(date: NaiveDate) -> String {
-    use chrono::Datelike;
-    let (year, month, day) = (date.year().clamp(0, 9_999) as u32, date.month(), date.day());
-    let digit = |number: u32| char::from(b'0' + (number % 10) as u8);
-    let mut text = String::with_capacity(10);
-    text.extend([digit(year / 1_000), digit(year / 100), digit(year / 10), digit(year), '-']);
-    text.extend([digit(month / 10), digit(month), '-', digit(day / 10), digit(day)]);
-    text
 }

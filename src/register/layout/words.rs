@@ -1,9 +1,9 @@
 //! Which words of the register does a cell mean? Codes, official terms and the ways in which people write them.
 
-use super::cells::Refusal;
-use super::columns::key;
 use crate::domain::asset::{Account, AccountGroup, DepreciationMethod, LeaseClass, Purpose, Reason, StartPolicy};
 use crate::domain::facility::{PropertyClass, Word};
+use crate::spreadsheet::cells::Refusal;
+use crate::spreadsheet::naming::key;
 use std::collections::HashMap;
 use strum::IntoEnumIterator;
 

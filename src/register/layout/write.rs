@@ -1,11 +1,11 @@
 //! How does the register go out? As rows under the official headings, in CSV and in XLSX, always in whole yen.
 
 use super::columns::{COLUMNS, Column, Item, recognise};
-use super::row::iso;
 use super::{Fault, Line};
 use crate::domain::asset::DepreciationMethod;
 use crate::domain::facility::Word;
 use crate::facility::formats::{CsvEncoder, TextEncoding};
+use crate::spreadsheet::cells::iso;
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::borrow::Cow;

@@ -3,6 +3,7 @@
 use super::super::*;
 use super::{HEADINGS, all, codes, csv, open, sample, workbook};
 use crate::facility::formats::TextEncoding;
+use crate::spreadsheet::cells;
 use proptest::prelude::*;
 use std::io::Cursor;
 

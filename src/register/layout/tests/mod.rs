@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::asset::{Account, DepreciationMethod, LeaseClass, Purpose, StartPolicy};
 use crate::domain::facility::PropertyClass;
 use crate::facility::formats::TextEncoding;
+use crate::spreadsheet::cells;
 use encoding_rs::SHIFT_JIS;
 use std::io::Cursor;
 

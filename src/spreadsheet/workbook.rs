@@ -1,11 +1,9 @@
 //! How is a workbook (XLSX) turned into records? A sheet is read in a thread of its own and handed over in batches, so
 //! that neither the sheet nor the file is ever in memory as a whole.
 
-use super::columns::key;
-use super::heading::recognised;
+use super::naming::key;
 use super::records::{Record, Span, Stored, too_many_columns, trimmed};
-use super::write::SHEET_NAME;
-use super::{Fault, HEADING_ROWS, MOST_COLUMNS, fault, unreadable, xml};
+use super::{Fault, HEADING_ROWS, Sought, cells, fault, heading_row, unreadable, xml};
 use crate::domain::Text;
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx};
 use std::fmt::Write as _;
@@ -38,7 +36,7 @@ enum Message {
     Failed(Fault),
 }
 
-/// The rows of the register in a workbook one after the other; blank ones are passed over.
+/// The rows of the table in a workbook one after the other; blank ones are passed over.
 pub(super) struct SheetRecords {
     messages: Option<Receiver<Message>>,
     thread: Option<JoinHandle<()>>,
@@ -49,7 +47,7 @@ pub(super) struct SheetRecords {
 }
 
 impl SheetRecords {
-    pub fn open(mut source: impl Read) -> Result<SheetRecords, Fault> {
+    pub fn open(mut source: impl Read, sought: Sought) -> Result<SheetRecords, Fault> {
         let mut file = tempfile::tempfile().map_err(|error| unreadable(&error))?;
         let size = std::io::copy(&mut source.by_ref().take(LARGEST_FILE + 1), &mut file);
         if size.map_err(|error| unreadable(&error))? > LARGEST_FILE {
@@ -62,7 +60,7 @@ impl SheetRecords {
         file.rewind().map_err(|error| unreadable(&error))?;
         let (sender, messages) = sync_channel(4);
         let thread = std::thread::spawn(move || {
-            if let Err(Stop::Failed(fault)) = read(file, &sender) {
+            if let Err(Stop::Failed(fault)) = read(file, sought, &sender) {
                 // Who has stopped listening need not be told.
                 let _ = sender.send(Message::Failed(*fault));
             }
@@ -152,21 +150,21 @@ impl Pipe<'_> {
 
 type Book = Xlsx<BufReader<File>>;
 
-fn read(mut file: File, sender: &SyncSender<Message>) -> Result<(), Stop> {
+fn read(mut file: File, sought: Sought, sender: &SyncSender<Message>) -> Result<(), Stop> {
     xml::inspect(&mut file)?;
     file.rewind().map_err(|error| unreadable(&error))?;
     let mut book = Xlsx::new(BufReader::new(file)).map_err(damaged)?;
     let sheets = book.sheets_metadata().iter();
     let shown = sheets.filter(|s| s.visible == SheetVisible::Visible && s.typ == SheetType::WorkSheet);
     let names: Vec<String> = shown.map(|s| s.name.clone()).collect();
-    let mut order: Vec<&String> = names.iter().filter(|name| *name == SHEET_NAME).collect();
-    order.extend(names.iter().filter(|name| *name != SHEET_NAME));
+    let mut order: Vec<&String> = names.iter().filter(|name| *name == sought.sheet).collect();
+    order.extend(names.iter().filter(|name| *name != sought.sheet));
     let mut pipe = Pipe { sender, batch: Batch::default() };
     let mut tried = Vec::new();
     for name in &order {
-        let first = register_sheet(&mut book, name, &mut pipe)?;
+        let first = sheet(&mut book, name, sought, &mut pipe)?;
         if let Ok(heading) = first {
-            let read = further_sheets(&mut book, &names, name, &heading, &mut pipe)?;
+            let read = further_sheets(&mut book, &names, name, sought, &heading, &mut pipe)?;
             pipe.flush()?;
             let unread: Vec<&str> = names.iter().filter(|n| !read.contains(n)).map(String::as_str).collect();
             if !unread.is_empty() {
@@ -189,17 +187,22 @@ fn read(mut file: File, sender: &SyncSender<Message>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Hands over a sheet if it has headings of the register: the row of headings; else its first rows.
-fn register_sheet(book: &mut Book, name: &str, pipe: &mut Pipe<'_>) -> Result<Result<Vec<String>, Vec<Stored>>, Stop> {
+/// Hands over a sheet if it has the headings that are sought: the row of headings; else its first rows.
+fn sheet(
+    book: &mut Book,
+    name: &str,
+    sought: Sought,
+    pipe: &mut Pipe<'_>,
+) -> Result<Result<Vec<String>, Vec<Stored>>, Stop> {
     let mut first: Vec<Stored> = Vec::new();
     let mut heading: Option<Vec<String>> = None;
-    each_row(book, name, 0, |record| {
+    each_row(book, name, sought.most_columns, 0, |record| {
         if heading.is_some() {
             return pipe.row(record).map(|()| true);
         }
         first.push(Stored::of(record));
         if first.len() == HEADING_ROWS {
-            heading = heading_of(&first);
+            heading = heading_of(&first, sought);
             if heading.is_none() {
                 return Ok(false);
             }
@@ -208,7 +211,7 @@ fn register_sheet(book: &mut Book, name: &str, pipe: &mut Pipe<'_>) -> Result<Re
         Ok(true)
     })?;
     if heading.is_none() {
-        heading = heading_of(&first);
+        heading = heading_of(&first, sought);
         if heading.is_some() {
             first.drain(..).try_for_each(|row| pipe.row(&row.record()))?;
         }
@@ -216,35 +219,35 @@ fn register_sheet(book: &mut Book, name: &str, pipe: &mut Pipe<'_>) -> Result<Re
     Ok(heading.ok_or(first))
 }
 
-fn heading_of(first: &[Stored]) -> Option<Vec<String>> {
-    let best = first.iter().rev().max_by_key(|row| recognised(&row.record()))?;
-    (recognised(&best.record()) >= 2).then(|| names_of(&best.record()))
+fn heading_of(first: &[Stored], sought: Sought) -> Option<Vec<String>> {
+    heading_row(first, sought.knows).map(|at| names_of(&first[at].record()))
 }
 
 fn names_of(record: &Record<'_>) -> Vec<String> {
-    let mut names: Vec<String> = (0..record.spans.len()).map(|n| key(record.cell(n))).collect();
+    let mut names: Vec<String> = record.cells().map(key).collect();
     while names.last().is_some_and(String::is_empty) {
         names.pop();
     }
     names
 }
 
-/// Hands over the sheets on which the register goes on under the same headings; the names of all that were read.
+/// Hands over the sheets on which the table goes on under the same headings; the names of all that were read.
 fn further_sheets(
     book: &mut Book,
     names: &[String],
     name: &str,
+    sought: Sought,
     heading: &[String],
     pipe: &mut Pipe<'_>,
 ) -> Result<Vec<String>, Stop> {
     let mut read = vec![name.to_owned()];
     for number in 2.. {
-        let next = format!("{SHEET_NAME} ({number})");
-        if name != SHEET_NAME || !names.contains(&next) {
+        let next = format!("{} ({number})", sought.sheet);
+        if name != sought.sheet || !names.contains(&next) {
             break;
         }
         let (mut begun, mut same) = (false, true);
-        each_row(book, &next, (number - 1) * ROWS_OF_A_SHEET, |record| {
+        each_row(book, &next, sought.most_columns, (number - 1) * ROWS_OF_A_SHEET, |record| {
             if begun {
                 return pipe.row(record).map(|()| true);
             }
@@ -264,6 +267,7 @@ fn further_sheets(
 fn each_row(
     book: &mut Book,
     name: &str,
+    most_columns: usize,
     before: u64,
     mut take: impl FnMut(&Record<'_>) -> Result<bool, Stop>,
 ) -> Result<(), Stop> {
@@ -290,8 +294,8 @@ fn each_row(
         if text.len() == from {
             continue;
         }
-        if column as usize >= MOST_COLUMNS {
-            return Err(too_many_columns(before + u64::from(row) + 1).into());
+        if column as usize >= most_columns {
+            return Err(too_many_columns(before + u64::from(row) + 1, most_columns).into());
         }
         while spans.len() <= column as usize {
             spans.push(Span { from: 0, to: 0 });
@@ -312,9 +316,9 @@ fn push(text: &mut String, value: &DataRef<'_>, from_1904: bool) {
         DataRef::Bool(value) => write!(text, "{value}"),
         DataRef::Error(error) => write!(text, "{error}"),
         DataRef::DateTime(day) => {
-            let date = if day.is_datetime() { super::cells::from_serial(day.as_f64(), from_1904) } else { None };
+            let date = if day.is_datetime() { cells::from_serial(day.as_f64(), from_1904) } else { None };
             match date {
-                Some(date) => text.write_str(&super::row::iso(date)),
+                Some(date) => text.write_str(&cells::iso(date)),
                 None => number(text, day.as_f64()),
             }
         }

@@ -1,4 +1,4 @@
-//! In which encoding is a register written? Text out of a stream of bytes, piece by piece, nothing replaced silently.
+//! In which encoding is a table written? Text out of a stream of bytes, piece by piece, nothing replaced silently.
 //!
 //! A file is taken for UTF-8 as long as it is plain ASCII; the first other byte decides, by looking at what follows it:
 //! UTF-8 when that is valid, else CP932, both strict.

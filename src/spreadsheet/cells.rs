@@ -1,19 +1,23 @@
-//! What does a cell of a register say? Text to amounts, numbers, dates and flags, as people write them in ledgers.
+//! What does a cell of a table say? Text to amounts, numbers, dates and flags, as people write them.
 
-use super::columns::half_width;
+use super::naming::half_width;
 use crate::domain::calendar::PartialDate;
 use chrono::{Days, NaiveDate};
 use std::borrow::Cow;
 
 /// Why a cell cannot be read: the kind of fault, and the sentence about it that follows the value.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub struct Refusal {
+    /// What kind of fault it is, kebab-case.
     pub code: &'static str,
+    /// The sentence in English.
     pub en: Cow<'static, str>,
+    /// The sentence in Japanese.
     pub ja: Cow<'static, str>,
 }
 
 impl Refusal {
+    /// What is said.
     pub fn new(code: &'static str, en: impl Into<Cow<'static, str>>, ja: impl Into<Cow<'static, str>>) -> Refusal {
         Refusal { code, en: en.into(), ja: ja.into() }
     }
@@ -25,7 +29,7 @@ fn is_blank(plain: &str) -> bool {
 }
 
 /// Whether a cell of anything but text says that there is nothing.
-pub(super) fn says_nothing(cell: &str) -> bool {
+pub fn says_nothing(cell: &str) -> bool {
     match cell.as_bytes() {
         [] | [b'-'] => true,
         [first, ..] if first.is_ascii_alphanumeric() || cell.len() > 6 => false,
@@ -34,7 +38,7 @@ pub(super) fn says_nothing(cell: &str) -> bool {
 }
 
 /// An amount of so many yen a unit (金額): digits, full width too, thousands separators, ▲ △ - or ( ) for less than 0.
-pub(super) fn amount(cell: &str, yen: i64) -> Result<Option<i64>, Refusal> {
+pub fn amount(cell: &str, yen: i64) -> Result<Option<i64>, Refusal> {
     let bytes = cell.as_bytes();
     if (1..=18).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_digit) {
         let number = bytes.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'));
@@ -124,7 +128,7 @@ fn too_large() -> Refusal {
 }
 
 /// A whole number in a range, a trailing 年 left aside.
-pub(super) fn whole(cell: &str, low: i64, high: i64) -> Result<Option<i64>, Refusal> {
+pub fn whole(cell: &str, low: i64, high: i64) -> Result<Option<i64>, Refusal> {
     let number = match cell.parse::<i64>() {
         Ok(number) => Some(number),
         Err(_) => amount(half_width(cell).trim_end_matches('年'), 1).map_err(|_| {
@@ -146,7 +150,7 @@ pub(super) fn whole(cell: &str, low: i64, high: i64) -> Result<Option<i64>, Refu
 }
 
 /// A number that is not less than 0 (数量).
-pub(super) fn number(cell: &str) -> Result<Option<f64>, Refusal> {
+pub fn number(cell: &str) -> Result<Option<f64>, Refusal> {
     if says_nothing(cell) {
         return Ok(None);
     }
@@ -173,7 +177,7 @@ fn no_number() -> Refusal {
 }
 
 /// A share (所有割合): 0 to 1, a percentage, or a fraction; whether it was read as a percentage without saying so.
-pub(super) fn share(cell: &str, percent: bool) -> Result<(Option<f64>, bool), Refusal> {
+pub fn share(cell: &str, percent: bool) -> Result<(Option<f64>, bool), Refusal> {
     let refusal = || {
         Refusal::new(
             "out-of-range",
@@ -202,7 +206,8 @@ pub(super) fn share(cell: &str, percent: bool) -> Result<(Option<f64>, bool), Re
 
 /// A date as it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Date {
+pub enum Date {
+    /// A day.
     Whole(NaiveDate),
     /// Only the year or the year and the month.
     Partial(PartialDate),
@@ -211,7 +216,7 @@ pub(super) enum Date {
 }
 
 /// A date (年月日); `serial`: whether a bare number of five digits is a day as workbooks count them.
-pub(super) fn date(cell: &str, serial: bool) -> Result<Option<Date>, Refusal> {
+pub fn date(cell: &str, serial: bool) -> Result<Option<Date>, Refusal> {
     if let Some(date) = western(cell.as_bytes()) {
         return Ok(Some(Date::Whole(date)));
     }
@@ -252,8 +257,19 @@ fn in_range(date: &NaiveDate) -> bool {
     (FiscalYear::FIRST..=FiscalYear::LAST).contains(&date.year())
 }
 
+/// `2024-03-31`.
+pub fn iso(date: NaiveDate) -> String {
+    use chrono::Datelike;
+    let (year, month, day) = (date.year().clamp(0, 9_999) as u32, date.month(), date.day());
+    let digit = |number: u32| char::from(b'0' + (number % 10) as u8);
+    let mut text = String::with_capacity(10);
+    text.extend([digit(year / 1_000), digit(year / 100), digit(year / 10), digit(year), '-']);
+    text.extend([digit(month / 10), digit(month), '-', digit(day / 10), digit(day)]);
+    text
+}
+
 /// The day that a workbook means by a number; a time of day is left aside.
-pub(super) fn from_serial(serial: f64, from_1904: bool) -> Option<NaiveDate> {
+pub fn from_serial(serial: f64, from_1904: bool) -> Option<NaiveDate> {
     let origin = if from_1904 { (1904, 1, 1) } else { (1899, 12, 30) };
     let days = serial.floor();
     // Before day 61 the count of the old system is one off, for it knows a 29 February 1900.
@@ -286,14 +302,14 @@ fn western(bytes: &[u8]) -> Option<NaiveDate> {
 }
 
 /// A flag (記号): ○ ● 有 1 済 or × 無 0; the words that only this column knows come on top.
-pub(super) fn flag(cell: &str, yes: &[&str]) -> Result<bool, Refusal> {
+pub fn flag(cell: &str, yes: &[&str]) -> Result<bool, Refusal> {
     match cell {
         "" | "0" | "-" => return Ok(false),
         "1" | "○" => return Ok(true),
         _ => {}
     }
-    let plain = super::columns::key(cell);
-    if yes.iter().any(|word| super::columns::key(word) == plain) {
+    let plain = super::naming::key(cell);
+    if yes.iter().any(|word| super::naming::key(word) == plain) {
         return Ok(true);
     }
     match plain.as_str() {
@@ -310,7 +326,7 @@ pub(super) fn flag(cell: &str, yes: &[&str]) -> Result<bool, Refusal> {
 }
 
 /// Text up to `most` characters, without control characters and without what a spreadsheet writes for a failed formula.
-pub(super) fn text(cell: &str, most: usize) -> Result<(), Refusal> {
+pub fn text(cell: &str, most: usize) -> Result<(), Refusal> {
     if cell.len() > most && cell.chars().nth(most).is_some() {
         return Err(Refusal::new(
             "malformed",

@@ -4,7 +4,7 @@
 //! itself: the line where a record truly begins, and that a quotation mark was never closed.
 
 use super::text::Decoder;
-use super::{Fault, LONGEST_RECORD, MOST_COLUMNS, fault};
+use super::{Fault, HEADING_ROWS, LONGEST_RECORD, fault};
 use std::io::Read;
 
 /// More cells than this in a row, even empty ones, are no table that a spreadsheet can hold.
@@ -14,22 +14,35 @@ const RESOLVED: u32 = 1 << 31;
 
 /// Where a cell begins and ends.
 #[derive(Clone, Copy)]
-pub(super) struct Span {
+pub struct Span {
+    /// First byte.
     pub from: u32,
+    /// Behind the last byte.
     pub to: u32,
 }
 
 /// One record of a table, cells without the spaces around them.
 #[derive(Clone, Copy)]
-pub(super) struct Record<'a> {
+pub struct Record<'a> {
     /// Line or row where it begins, from 1.
     pub row: u64,
-    pub text: &'a str,
-    pub resolved: &'a str,
-    pub spans: &'a [Span],
+    pub(super) text: &'a str,
+    pub(super) resolved: &'a str,
+    pub(super) spans: &'a [Span],
 }
 
 impl<'a> Record<'a> {
+    /// How many cells the row has.
+    pub fn width(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// Its cells from the left.
+    pub fn cells(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let record = *self;
+        (0..record.spans.len()).map(move |column| record.cell(column))
+    }
+
     /// The cell of a column; empty when the row is shorter.
     pub fn cell(&self, column: usize) -> &'a str {
         match self.spans.get(column) {
@@ -41,13 +54,15 @@ impl<'a> Record<'a> {
 }
 
 /// A record that stands for itself.
-pub(super) struct Stored {
+pub struct Stored {
+    /// Line or row where it begins, from 1.
     pub row: u64,
-    pub text: String,
-    pub spans: Vec<Span>,
+    text: String,
+    spans: Vec<Span>,
 }
 
 impl Stored {
+    /// A copy of a record.
     pub fn of(record: &Record<'_>) -> Stored {
         let mut stored = Stored { row: record.row, text: String::new(), spans: Vec::new() };
         for column in 0..record.spans.len() {
@@ -58,6 +73,7 @@ impl Stored {
         stored
     }
 
+    /// It as a record.
     pub fn record(&self) -> Record<'_> {
         Record { row: self.row, text: &self.text, resolved: "", spans: &self.spans }
     }
@@ -70,6 +86,7 @@ pub(super) struct CsvRecords {
     at: usize,
     line: u64,
     delimiter: u8,
+    most_columns: usize,
     ended: bool,
     failed: Option<Fault>,
     spans: Vec<Span>,
@@ -90,13 +107,14 @@ enum Split {
 }
 
 impl CsvRecords {
-    pub fn open(source: impl Read + Send + 'static) -> CsvRecords {
+    pub fn open(source: impl Read + Send + 'static, most_columns: usize) -> CsvRecords {
         let mut records = CsvRecords {
             decoder: Decoder::new(Box::new(source)),
             text: String::new(),
             at: 0,
             line: 1,
             delimiter: b',',
+            most_columns,
             ended: false,
             failed: None,
             spans: Vec::new(),
@@ -104,7 +122,7 @@ impl CsvRecords {
         };
         records.fill();
         let tabbed = |line: &str| line.matches('\t').count() > line.matches(',').count().max(2);
-        if records.text.lines().take(super::HEADING_ROWS).any(tabbed) {
+        if records.text.lines().take(HEADING_ROWS).any(tabbed) {
             records.delimiter = b'\t';
         }
         records
@@ -145,7 +163,7 @@ impl CsvRecords {
                         break row;
                     }
                 }
-                Split::TooManyColumns => return self.give_up(too_many_columns(self.line)),
+                Split::TooManyColumns => return self.give_up(too_many_columns(self.line, self.most_columns)),
                 Split::More { quoted_since } if self.ended => {
                     // What the decoder refused is why the record does not end.
                     let failed = self.failed.take();
@@ -191,7 +209,7 @@ impl CsvRecords {
                     .unwrap_or(bytes.len() - at);
                 trimmed(text, from, at)
             };
-            if self.spans.len() < MOST_COLUMNS {
+            if self.spans.len() < self.most_columns {
                 self.spans.push(span);
             } else if span.from & !RESOLVED != span.to || at - self.at > MOST_CELLS {
                 return Split::TooManyColumns;
@@ -286,11 +304,11 @@ fn too_long(line: u64) -> Fault {
     Fault { row: Some(line), ..text }
 }
 
-pub(super) fn too_many_columns(row: u64) -> Fault {
+pub(super) fn too_many_columns(row: u64, most: usize) -> Fault {
     let text = fault(
         "too-large",
-        format!("row {row} has more than {MOST_COLUMNS} columns; remove the columns that the register does not need"),
-        format!("{row} 行目の列が上限({MOST_COLUMNS} 列)を超えています。台帳に要らない列を削除してください"),
+        format!("row {row} has more than {most} columns; remove the columns that are not needed"),
+        format!("{row} 行目の列が上限({most} 列)を超えています。要らない列を削除してください"),
     );
     Fault { row: Some(row), ..text }
 }
@@ -300,7 +318,7 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<Result<(u64, Vec<String>), &'static str>> {
-        let mut records = CsvRecords::open(std::io::Cursor::new(text.to_owned().into_bytes()));
+        let mut records = CsvRecords::open(std::io::Cursor::new(text.to_owned().into_bytes()), 300);
         let mut all = Vec::new();
         while let Some(record) = records.next() {
             all.push(match record {
@@ -334,7 +352,7 @@ mod tests {
     #[test]
     fn surplus_columns_are_refused_unless_they_are_empty() {
         assert_eq!(split(&format!("a{}1", ",".repeat(16_383))), [Err("too-large")]);
-        assert_eq!(split(&format!("a{}", ",".repeat(16_383)))[0].as_ref().map(|r| r.1.len()), Ok(MOST_COLUMNS));
+        assert_eq!(split(&format!("a{}", ",".repeat(16_383)))[0].as_ref().map(|r| r.1.len()), Ok(300));
     }
 
     #[test]

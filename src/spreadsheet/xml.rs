@@ -172,7 +172,7 @@ impl Tokens {
 fn too_large() -> Fault {
     fault(
         "too-large",
-        "the workbook unpacks to more than a register can hold; save it again without pictures and formats, or as CSV",
+        "the workbook unpacks to more than a table can hold; save it again without pictures and formats, or as CSV",
         "ブックの展開後の大きさが上限を超えています。画像や書式を除いて保存し直すか、CSV で送ってください",
     )
 }

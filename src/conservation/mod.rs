@@ -2,7 +2,7 @@
 //! which year.
 //!
 //! `/v1/{municipality}/rating-schemes[/{code}]` · `…/condition-scores` · `…/structural-screenings` · `…/condition-ratings[/{id}]` ·
-//! `…/conservation-plans[/{id}[/lines[/{line_no}]|/state-changes|/comparison]]` · `…/condition` · `…/remaining-lives` · `…/deterioration-models` · `…/works[/{id}[/state-changes|/events]]`
+//! `…/conservation-plans[/{id}[/lines[/{line_no}]|/state-changes|/comparison]]` · `…/conservation-imports` · `…/conservation-exports` · `…/condition` · `…/remaining-lives` · `…/deterioration-models` · `…/works[/{id}[/state-changes|/events]]`
 //!
 //! Everything recorded here is written once, in `recorded`, for a `Recorded`; where it is, in `places`.
 
@@ -28,7 +28,7 @@ pub use crate::entity::work::Model as Work;
 
 /// The operations of this room.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(condition::routes()).merge(plans::routes()).merge(works::routes())
+    OpenApiRouter::new().merge(condition::routes()).merge(imports::routes()).merge(plans::routes()).merge(works::routes())
 }
 
 /// Brings what is built into this program into the database.

@@ -21,6 +21,7 @@ use sea_orm::{
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 use utoipa::IntoParams;
 
 /// Records a page when nothing else is asked for.
@@ -110,6 +111,10 @@ pub trait Recorded:
     fn id(&self) -> &str;
     /// Where it is.
     fn place(&mut self) -> Place<'_>;
+    /// The municipality's own number of it.
+    fn external_no(&self) -> Option<&str> {
+        None
+    }
     /// What it has become, for those that go through states.
     fn state(&self) -> Option<&'static str> {
         None
@@ -142,6 +147,28 @@ fn key<R: Recorded>(municipality: &str) -> SimpleExpr {
 pub async fn find<R: Recorded>(db: &impl ConnectionTrait, municipality: &str, id: &str) -> Result<Option<R>> {
     let query = R::Table::find().filter(key::<R>(municipality)).filter(Expr::col(Alias::new("id")).eq(id));
     Ok(query.one(db).await?)
+}
+
+/// Those of the municipality's own numbers that are here, with their records.
+pub async fn by_external_no<R: Recorded>(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    numbers: &[String],
+) -> Result<HashMap<String, R>> {
+    let mut found = HashMap::new();
+    for some in numbers.chunks(1_000) {
+        let named = Expr::col(Alias::new("external_no")).is_in(some.iter().map(String::as_str));
+        for record in R::Table::find().filter(key::<R>(municipality)).filter(named).all(db).await? {
+            found.extend(record.external_no().map(str::to_owned).map(|number| (number, record)));
+        }
+    }
+    Ok(found)
+}
+
+/// Every record, in the order in which they were recorded.
+pub async fn all<R: Recorded>(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<R>> {
+    let query = R::Table::find().filter(key::<R>(municipality)).order_by(Expr::col(Alias::new("id")), Order::Asc);
+    Ok(query.all(db).await?)
 }
 
 /// One record, or 404.

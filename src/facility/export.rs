@@ -251,10 +251,9 @@ pub async fn respond<R: Listed>(db: &DatabaseConnection, mut export: Export<R>) 
     if form == Form::GeoJson {
         return Ok(([(header::CONTENT_TYPE, GEO_JSON), (header::VARY, "accept")], body).into_response());
     }
-    let charset = if encoding == TextEncoding::Cp932 { "Shift_JIS" } else { "utf-8" };
     let name = if form == Form::OpenData { "open-data" } else { R::PLURAL };
     let headers = [
-        (header::CONTENT_TYPE, format!("text/csv; charset={charset}")),
+        (header::CONTENT_TYPE, encoding.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
     ];
     Ok((headers, body).into_response())

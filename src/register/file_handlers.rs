@@ -195,8 +195,7 @@ pub async fn read_register(
     let tx = db::snapshot(&app.db).await?;
     let outgoing = Outgoing::begin(&tx, municipality, year, form, params.flag("open_data")?).await?;
     let (media, extension) = match form {
-        Form::Csv(TextEncoding::Cp932) => ("text/csv; charset=Shift_JIS", "csv"),
-        Form::Csv(_) => ("text/csv; charset=utf-8", "csv"),
+        Form::Csv(encoding) => (encoding.media_type(), "csv"),
         Form::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
     };
     let body = match form {

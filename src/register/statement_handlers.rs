@@ -63,19 +63,12 @@ impl Order {
             Form::Json => return Ok(Reply::json(&json()?)?.into_response()),
             Form::Csv => {
                 let refused = |unfit: Vec<_>| Error::Refused(unfit.into_iter().map(Fault::from).collect());
-                (statements::csv(table, self.encoding).map_err(refused)?, csv_type(self.encoding))
+                (statements::csv(table, self.encoding).map_err(refused)?, self.encoding.media_type())
             }
             Form::Xlsx => (statements::xlsx(std::slice::from_ref(table)).map_err(Error::internal)?, WORKBOOK),
         };
         let file = format!("{name}-{municipality}-{}.{}", self.year, self.form.code());
         Ok(download(bytes.into(), media_type, &file))
-    }
-}
-
-fn csv_type(encoding: TextEncoding) -> &'static str {
-    match encoding {
-        TextEncoding::Cp932 => "text/csv; charset=Shift_JIS",
-        TextEncoding::Utf8 | TextEncoding::Utf8Bom => "text/csv; charset=utf-8",
     }
 }
 
@@ -332,7 +325,7 @@ pub async fn list_journal_entries(
     if form == JournalForm::Csv {
         let drawn = Drawn::read(&app.db, municipality, year, None).await?;
         let body = journal::csv(&app.db, municipality, &drawn, encoding).await?;
-        return Ok(download(body, csv_type(encoding), &format!("journal-{municipality}-{year}.csv")));
+        return Ok(download(body, encoding.media_type(), &format!("journal-{municipality}-{year}.csv")));
     }
     demand_municipality(&app.db, municipality).await?;
     let (mut entries, more) = journal::page(&app.db, municipality, year, after.as_ref(), limit).await?;

@@ -48,8 +48,7 @@ impl Form {
     pub fn media_type(self, encoding: TextEncoding) -> &'static str {
         match self {
             Form::Json => "application/json",
-            Form::Csv if encoding == TextEncoding::Cp932 => "text/csv; charset=Shift_JIS",
-            Form::Csv => "text/csv; charset=utf-8",
+            Form::Csv => encoding.media_type(),
             Form::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Form::Html => "text/html; charset=utf-8",
         }

@@ -10,12 +10,16 @@
 
 mod cells;
 mod findings;
+mod handlers;
 pub mod headings;
+mod intake;
 mod places;
 #[cfg(test)]
 mod tests;
+mod wire;
 mod words;
 
+use crate::app::App;
 use crate::domain::Text;
 use crate::domain::facility::labels;
 use crate::error::{Fault, MOST_FAULTS};
@@ -28,6 +32,13 @@ use serde_json::{Map, Value};
 use std::io::Read;
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The operations on files.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(handlers::import_list)).routes(routes!(handlers::export_list))
+}
 
 /// Rows of a file at most.
 const MOST_ROWS: usize = 100_000;

@@ -177,6 +177,10 @@ impl Recorded for Model {
         }
     }
 
+    fn external_no(&self) -> Option<&str> {
+        self.external_no.as_deref()
+    }
+
     fn state(&self) -> Option<&'static str> {
         Some(self.state.code())
     }

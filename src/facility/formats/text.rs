@@ -169,6 +169,16 @@ impl Word for TextEncoding {
     }
 }
 
+impl TextEncoding {
+    /// The media type of CSV in this encoding.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            TextEncoding::Cp932 => "text/csv; charset=Shift_JIS",
+            TextEncoding::Utf8 | TextEncoding::Utf8Bom => "text/csv; charset=utf-8",
+        }
+    }
+}
+
 /// Writes CSV a row at a time: commas, CRLF, quotes where needed. The first row is the headings.
 pub struct CsvEncoder {
     encoding: TextEncoding,

@@ -14,6 +14,7 @@ mod facility_lists;
 mod facility_records;
 mod geometry;
 mod imports;
+mod inspections;
 mod lifecycle;
 mod municipalities;
 mod openapi;

@@ -2,12 +2,14 @@
 //! which year.
 //!
 //! `/v1/{municipality}/rating-schemes[/{code}]` · `…/condition-scores` · `…/structural-screenings` · `…/condition-ratings[/{id}]` ·
-//! `…/conservation-plans[/{id}[/lines[/{line_no}]|/state-changes|/comparison]]` · `…/conservation-imports` · `…/conservation-exports` · `…/condition` · `…/remaining-lives` · `…/deterioration-models` · `…/works[/{id}[/state-changes|/events]]`
+//! `…/conservation-plans[/{id}[/lines[/{line_no}]|/state-changes|/comparison]]` · `…/inspection-kinds[/{code}]` · `…/inspection-duties` · `…/inspections[/{id}[/findings/{finding_no}/{defects|works}]]` ·
+//! `…/inspections-due` · `…/conservation-imports` · `…/conservation-exports` · `…/condition` · `…/remaining-lives` · `…/deterioration-models` · `…/works[/{id}[/state-changes|/events]]`
 //!
 //! Everything recorded here is written once, in `recorded`, for a `Recorded`; where it is, in `places`.
 
 mod condition;
 mod imports;
+pub mod inspections;
 mod labels;
 mod places;
 mod plans;
@@ -28,12 +30,13 @@ pub use crate::entity::work::Model as Work;
 
 /// The operations of this room.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(condition::routes()).merge(imports::routes()).merge(plans::routes()).merge(works::routes())
+    OpenApiRouter::new().merge(condition::routes()).merge(imports::routes()).merge(inspections::routes()).merge(plans::routes()).merge(works::routes())
 }
 
 /// Brings what is built into this program into the database.
 pub async fn once(db: &DatabaseConnection) -> Result<()> {
-    condition::store::once(db).await
+    condition::store::once(db).await?;
+    inspections::store::once(db).await
 }
 
 /// JSON that the store holds ready to be sent.

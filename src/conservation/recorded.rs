@@ -195,7 +195,8 @@ impl Incoming {
     }
 }
 
-fn placed(origin: &Origin, invalid: Invalid) -> Fault {
+/// A fault of the core at its place.
+pub fn placed(origin: &Origin, invalid: Invalid) -> Fault {
     origin.fault(invalid.field, invalid.code, Some(invalid.value), invalid.text)
 }
 
@@ -295,8 +296,19 @@ pub async fn create<R: Recorded>(app: &App, address: &Address, headers: &HeaderM
 
 /// Judges and writes one record with the beginning of its history.
 pub async fn created<R: Recorded>(tx: &db::Transaction, stamp: &Stamp, cells: Map<String, Value>) -> Result<R> {
+    created_as(tx, stamp, cells, |_| {}).await
+}
+
+/// The same where something is known of the record that nobody can say of it from outside.
+pub async fn created_as<R: Recorded>(
+    tx: &db::Transaction,
+    stamp: &Stamp,
+    cells: Map<String, Value>,
+    known: impl FnOnce(&mut R),
+) -> Result<R> {
     let mut records: Vec<R> = judged(tx, stamp, vec![(Incoming::body(cells), None)]).await?;
-    let record = records.pop().ok_or_else(|| Error::internal("a record was judged away"))?;
+    let mut record = records.pop().ok_or_else(|| Error::internal("a record was judged away"))?;
+    known(&mut record);
     insert(tx, vec![record.clone()]).await?;
     history(tx, stamp, std::slice::from_ref(&record)).await?;
     Ok(record)
@@ -395,6 +407,30 @@ pub async fn followed<R: Recorded>(tx: &db::Transaction, stamp: &Stamp, was: &R,
     Ok(true)
 }
 
+/// What each member of a record was and is, where that differs.
+pub fn differences(before: &Value, after: &Value) -> Map<String, Value> {
+    let mut changes = Map::new();
+    if let (Value::Object(before), Value::Object(after)) = (before, after) {
+        for name in before.keys().chain(after.keys().filter(|name| !before.contains_key(*name))) {
+            let (old, new) = (before.get(name), after.get(name));
+            if old != new {
+                changes.insert(name.clone(), json!({"from": old, "to": new}));
+            }
+        }
+    }
+    changes
+}
+
+/// How many events a record's history has.
+pub async fn events_so_far(db: &impl ConnectionTrait, municipality: &str, subject: &str, id: &str) -> Result<u64> {
+    use conservation_event::Column as C;
+    let mine = conservation_event::Entity::find()
+        .filter(C::MunicipalityCode.eq(municipality))
+        .filter(C::Subject.eq(subject))
+        .filter(C::Id.eq(id));
+    Ok(mine.count(db).await?)
+}
+
 /// Adds to the history of a record what a change did to it.
 async fn remember<R: Recorded>(
     tx: &db::Transaction,
@@ -405,21 +441,8 @@ async fn remember<R: Recorded>(
 ) -> Result<()> {
     let before = serde_json::to_value(was.wire()?).map_err(Error::internal)?;
     let after = serde_json::to_value(record.wire()?).map_err(Error::internal)?;
-    let mut changes = Map::new();
-    if let (Value::Object(before), Value::Object(after)) = (&before, &after) {
-        for name in before.keys().chain(after.keys().filter(|name| !before.contains_key(*name))) {
-            let (old, new) = (before.get(name), after.get(name));
-            if old != new {
-                changes.insert(name.clone(), json!({"from": old, "to": new}));
-            }
-        }
-    }
-    use conservation_event::Column as C;
-    let mine = conservation_event::Entity::find()
-        .filter(C::MunicipalityCode.eq(&stamp.municipality))
-        .filter(C::Subject.eq(R::SUBJECT))
-        .filter(C::Id.eq(record.id()));
-    let so_far = mine.count(tx).await?;
+    let changes = differences(&before, &after);
+    let so_far = events_so_far(tx, &stamp.municipality, R::SUBJECT, record.id()).await?;
     let moved = was.state() != record.state();
     let event = conservation_event::Model {
         municipality_code: stamp.municipality.clone(),

@@ -2,7 +2,7 @@
 //! program. All of it is invented and marked so.
 
 use super::recorded::{self, Incoming, Recorded, Stamp};
-use super::{Rating, Work};
+use super::{Rating, Work, inspections};
 use crate::db;
 use crate::entity::installation;
 use crate::error::{Error, Result};
@@ -48,7 +48,9 @@ pub async fn once(db: &DatabaseConnection, municipality: &str) -> Result<()> {
 async fn fill(tx: &db::Transaction, municipality: &str) -> Result<()> {
     let stamp = Stamp::now(municipality);
     take_in::<Rating>(tx, &stamp, rows(RATINGS, &[])?).await?;
-    take_in::<Work>(tx, &stamp, rows(WORKS, &[("work_no", "external_no")])?).await
+    take_in::<Work>(tx, &stamp, rows(WORKS, &[("work_no", "external_no")])?).await?;
+    inspections::seed::seed(tx, &stamp).await?;
+    Ok(())
 }
 
 /// Judges and writes rows with the beginning of their history.

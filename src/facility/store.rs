@@ -6,7 +6,8 @@ use crate::domain::facility::{Class, ComponentKind, SeismicStandard, Status, Str
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
 use crate::entity::{
-    building, component, facility, idempotency_key, installation, municipality, parameter, population, site,
+    building, component, facility, idempotency_key, inspection_duty, inspection_kind, installation, municipality,
+    parameter, population, site,
 };
 use crate::error::{Error, Result, is_reference};
 use crate::{db, domain::Text};
@@ -117,6 +118,8 @@ pub async fn delete_municipality(db: &impl ConnectionTrait, code: &str) -> Resul
     population::Entity::delete_many().filter(key(code)).exec(db).await?;
     // What was kept for it goes with it, so that a later namesake begins anew.
     parameter::Entity::delete_many().filter(key(code)).exec(db).await?;
+    inspection_kind::Entity::delete_many().filter(key(code)).exec(db).await?;
+    inspection_duty::Entity::delete_many().filter(key(code)).exec(db).await?;
     idempotency_key::Entity::delete_many().filter(key(code)).exec(db).await?;
     municipality::Entity::delete_by_id(code).exec(db).await.map(drop).map_err(|cause| kept(cause, code))
 }

@@ -106,7 +106,8 @@ static MIXED: LazyLock<Inputs> = LazyLock::new(|| {
     });
     let existing = existing.collect();
     let rules = Rules::from_named(of(plan::CONSERVATION)).unwrap_or_else(|invalid| panic!("{}", invalid.text.en));
-    let columns = CostColumns::from_named(of(plan::COST_COLUMN)).unwrap_or_else(|invalid| panic!("{}", invalid.text.en));
+    let columns =
+        CostColumns::from_named(of(plan::COST_COLUMN)).unwrap_or_else(|invalid| panic!("{}", invalid.text.en));
     Inputs { buildings, components, overhauls, existing, rules, columns }
 });
 
@@ -126,7 +127,9 @@ fn on<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
 fn plan_drawn_up(bencher: Bencher, threads: usize) {
     let inputs = &*MIXED;
     on(threads, || {
-        bencher.counter(ItemsCount::new(COMPONENTS as usize)).bench(|| draw_up(&black_box(inputs).stock(), &inputs.rules, horizon()));
+        bencher
+            .counter(ItemsCount::new(COMPONENTS as usize))
+            .bench(|| draw_up(&black_box(inputs).stock(), &inputs.rules, horizon()));
     });
 }
 

@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::error::{Error, Problems, localise};
 use crate::openapi::Document;
+use crate::storage::Storage;
 use crate::{conservation, db, facility, lifecycle, parameters, register, report};
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -30,6 +31,8 @@ pub struct App {
     pub db: DatabaseConnection,
     /// The settings in force.
     pub config: Arc<Config>,
+    /// Where the bytes of attachments lie.
+    pub storage: Storage,
 }
 
 impl App {
@@ -41,6 +44,7 @@ impl App {
                 "setting `database_url`: `{shown}` cannot be used, check the name and the rights: {cause}"
             ))
         };
+        let storage = Storage::open(&config)?;
         let db = db::open(&config.database_url, config.database_connections).await.map_err(unusable)?;
         let guard = db::alone(&db).await?;
         db::migrate(&db).await.map_err(unusable)?;
@@ -50,7 +54,7 @@ impl App {
         register::seed::once(&db, facility::seed::DEMONSTRATION).await?;
         conservation::seed::once(&db, facility::seed::DEMONSTRATION).await?;
         drop(guard);
-        Ok(App { db, config: Arc::new(config) })
+        Ok(App { db, config: Arc::new(config), storage })
     }
 }
 
@@ -167,7 +171,8 @@ async fn guard_headers(request: Request, next: Next) -> Response {
     for (name, value) in
         [("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"), ("content-security-policy", policy)]
     {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        // An answer that is stricter with itself, such as a file that somebody has sent in, stays so.
+        response.headers_mut().entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
     response
 }

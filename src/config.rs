@@ -19,6 +19,43 @@ pub enum LogFormat {
     Json,
 }
 
+/// A setting that is neither shown nor logged.
+#[derive(Clone, PartialEq, Deserialize)]
+pub struct Secret(String);
+
+impl Secret {
+    /// A secret of this text.
+    pub fn new(text: impl Into<String>) -> Secret {
+        Secret(text.into())
+    }
+
+    /// The secret itself, for whom it is meant.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(not shown)")
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("(not shown)")
+    }
+}
+
+/// Where the bytes of attachments lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttachmentStore<'a> {
+    /// A folder
+    Folder(&'a Path),
+    /// A bucket of a service that speaks S3
+    Bucket(&'a str),
+}
+
 /// The settings in force.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,6 +76,19 @@ pub struct Config {
     pub import_limit_bytes: usize,
     /// Bytes of an uploaded register at most; it is kept in a temporary file while it is read.
     pub register_limit_bytes: usize,
+    /// Bytes of a photo or a document at most; it is kept in a temporary file while it is looked at.
+    pub attachment_limit_bytes: usize,
+    /// Where photos and documents lie: `file:FOLDER`, which is made when it is first needed, or `s3:BUCKET`. Services that
+    /// run beside each other need the same.
+    pub attachment_store: String,
+    /// Address of the service that holds the bucket, when it is not Amazon's; else `AWS_ENDPOINT`.
+    pub s3_endpoint: Option<String>,
+    /// Region of the bucket; else `AWS_REGION`.
+    pub s3_region: Option<String>,
+    /// Whose key it is; else `AWS_ACCESS_KEY_ID`.
+    pub s3_access_key_id: Option<String>,
+    /// The key itself; else `AWS_SECRET_ACCESS_KEY`.
+    pub s3_secret_access_key: Option<Secret>,
     /// Requests served at the same time at most; more are answered 503.
     pub concurrency: usize,
     /// Connections open at the same time at most; more wait.
@@ -66,6 +116,12 @@ impl Default for Config {
             body_limit_bytes: 16 << 20,
             import_limit_bytes: 64 << 20,
             register_limit_bytes: 1 << 30,
+            attachment_limit_bytes: 20 << 20,
+            attachment_store: "file:enoki-attachments".to_owned(),
+            s3_endpoint: None,
+            s3_region: None,
+            s3_access_key_id: None,
+            s3_secret_access_key: None,
             concurrency: 64,
             connections: 1024,
             header_timeout_seconds: 10,
@@ -163,6 +219,17 @@ impl Config {
             let reason = format!("`{}` is no sqlite:FILE and no postgres://… address", self.database_shown());
             return unusable("database_url", reason);
         }
+        if self.attachment_place().is_none() {
+            let reason = format!("`{}` is neither file:FOLDER nor s3:BUCKET", self.attachment_store);
+            return unusable("attachment_store", reason);
+        }
+        if let Some(endpoint) = &self.s3_endpoint
+            && (!(endpoint.starts_with("https://") || endpoint.starts_with("http://")) || endpoint.contains('@'))
+        {
+            // It is not repeated: it may hold a password.
+            let reason = "it must be an https://… or http://… address without a user; the key has settings of its own";
+            return unusable("s3_endpoint", reason.to_owned());
+        }
         if self.database_connections < 2 {
             let reason =
                 "fewer than 2 would leave none for requests while another is at work; use at least 2".to_owned();
@@ -172,6 +239,7 @@ impl Config {
             ("body_limit_bytes", self.body_limit_bytes as u64),
             ("import_limit_bytes", self.import_limit_bytes as u64),
             ("register_limit_bytes", self.register_limit_bytes as u64),
+            ("attachment_limit_bytes", self.attachment_limit_bytes as u64),
             ("concurrency", self.concurrency as u64),
             ("connections", self.connections as u64),
             ("header_timeout_seconds", self.header_timeout_seconds),
@@ -182,6 +250,19 @@ impl Config {
             }
         }
         Ok(())
+    }
+
+    /// Where attachments lie; none when the setting does not say so.
+    pub fn attachment_place(&self) -> Option<AttachmentStore<'_>> {
+        let bucket = |name: &&str| {
+            (3..=63).contains(&name.len())
+                && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b))
+        };
+        match self.attachment_store.split_once(':')? {
+            ("file", folder) => Some(folder).filter(|f| !f.is_empty()).map(|f| AttachmentStore::Folder(Path::new(f))),
+            ("s3", name) => Some(name).filter(bucket).map(AttachmentStore::Bucket),
+            _ => None,
+        }
     }
 
     /// The file of a SQLite database.
@@ -217,6 +298,33 @@ mod tests {
     fn a_password_is_not_shown() {
         let config = Config { database_url: "postgres://enoki:secret@db/enoki".into(), ..Config::default() };
         assert_eq!(config.database_shown(), "postgres://enoki@db/enoki");
+    }
+
+    #[test]
+    fn a_secret_is_neither_shown_nor_logged() {
+        let flags = serde_json::json!({"s3_secret_access_key": "very-secret", "attachment_store": "s3:photos"});
+        let loaded = Loaded::read(None, flags).expect("settings");
+        assert_eq!(loaded.config.s3_secret_access_key.as_ref().map(Secret::reveal), Some("very-secret"));
+        let told = format!("{} {:?}", loaded.shown(), loaded.config);
+        assert!(told.contains("(not shown)") && !told.contains("very-secret"), "{told}");
+    }
+
+    #[test]
+    fn attachments_lie_in_a_folder_or_in_a_bucket() {
+        let of = |text: &str| Config { attachment_store: text.into(), ..Config::default() };
+        assert_eq!(of("file:/srv/a b").attachment_place(), Some(AttachmentStore::Folder(Path::new("/srv/a b"))));
+        assert_eq!(of("s3:town-photos").attachment_place(), Some(AttachmentStore::Bucket("town-photos")));
+        for bad in ["", "photos", "file:", "s3:", "s3:ab", "s3:Photos", "s3:a/b", "ftp:photos"] {
+            assert!(of(bad).check().is_err_and(|e| e.to_string().contains("attachment_store")), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_address_with_a_password_in_it_is_refused_and_not_repeated() {
+        for bad in ["https://me:pass@s3", "s3.example"] {
+            let refused = Config { s3_endpoint: Some(bad.into()), ..Config::default() }.check();
+            assert!(refused.is_err_and(|e| e.to_string().contains("s3_endpoint") && !e.to_string().contains("pass")));
+        }
     }
 
     #[test]

@@ -96,6 +96,9 @@ pub enum Error {
     /// 503: as many requests as are served at once are being served.
     #[error("busy")]
     Busy,
+    /// 503: the store of files does not answer or has no room; the cause is logged where it arises.
+    #[error("the store of files cannot be used")]
+    StoreUnavailable,
     /// 500: ours to mend.
     #[error(transparent)]
     Internal(#[from] Box<dyn std::error::Error + Send + Sync>),
@@ -137,7 +140,7 @@ impl Error {
             Error::Slow => StatusCode::REQUEST_TIMEOUT,
             Error::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Error::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Busy | Error::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -162,6 +165,10 @@ impl Error {
             }
             Error::MethodNotAllowed => ("method-not-allowed", Text::new("Method not allowed", "使えないメソッドです")),
             Error::Busy => ("busy", Text::new("Busy", "混み合っています")),
+            Error::StoreUnavailable => (
+                "store-unavailable",
+                Text::new("The store of files cannot be used", "ファイルの保存先を利用できません"),
+            ),
             Error::Internal(_) => ("internal", Text::new("Internal error", "内部エラー")),
         }
     }
@@ -191,8 +198,13 @@ impl Error {
                 "`If-Match` が一致しません。読み込んだ後に変更されています。読み直してからやり直してください",
             ),
             Error::TooLarge(limit) => Text::new(
-                format!("the body is larger than {limit} bytes; split it, or import the file with `enoki import`"),
-                format!("本文が {limit} バイトを超えています。分割するか、`enoki import` で取り込んでください"),
+                format!(
+                    "the body is larger than {limit} bytes; make it smaller or split it; a file of records can be taken in with \
+                     `enoki import`"
+                ),
+                format!(
+                    "本文が {limit} バイトを超えています。小さくするか分割してください。台帳ファイルは `enoki import` でも取り込めます"
+                ),
             ),
             Error::Slow => Text::new(
                 "the body came too slowly or not at all; send it again without pauses",
@@ -213,6 +225,11 @@ impl Error {
             Error::Busy => Text::new(
                 "the service or its database is busy; repeat the request after a second",
                 "混み合っているか、データベースが使用中です。1秒ほど待ってからもう一度お試しください",
+            ),
+            Error::StoreUnavailable => Text::new(
+                "files can neither be stored nor fetched at the moment, nothing was changed; repeat the request after a minute, and \
+                 tell those who run the service when it lasts",
+                "ファイルの保存先を現在利用できません。何も変更していません。1分ほど待ってからもう一度お試しください。続く場合は運用担当者に連絡してください",
             ),
             Error::Internal(_) => Text::new(
                 "something went wrong here; it has been logged under the request id of this answer",
@@ -274,8 +291,13 @@ fn is_busy(cause: &DbErr) -> bool {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
-        if matches!(self, Error::Busy) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        let later = match self {
+            Error::Busy => Some("1"),
+            Error::StoreUnavailable => Some("60"),
+            _ => None,
+        };
+        if let Some(seconds) = later {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
         }
         response.extensions_mut().insert(Arc::new(self));
         response
@@ -468,7 +490,7 @@ impl IntoResponses for Problems {
             ("422", "Values are not acceptable; each fault is listed"),
             ("428", "A change needs `If-Match`"),
             ("500", "Something went wrong inside; it has been logged"),
-            ("503", "As many requests as are served at once are being served"),
+            ("503", "As many requests as are served at once are being served, or the store of files cannot be used"),
         ];
         let mut responses = ResponsesBuilder::new();
         for (status, description) in answers {

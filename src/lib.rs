@@ -11,7 +11,7 @@
 //! - `report` the annual renewal-cost report in every form
 //! - [`app`] what a handler may reach, the routes, the layers; `server` the socket below them
 //! - [`command`] the command line
-//! - [`config`], [`db`], [`openapi`] settings, database, the API document
+//! - [`config`], [`db`], [`openapi`] settings, database, the API document; `storage` where the bytes of attachments lie
 //! - `error`, `http`, `fields`, `idempotency`, `digest` how requests are read and answered; `page` what every page has in common
 //! - `spreadsheet` rows of cells out of CSV and XLSX, whatever they mean
 //!
@@ -42,3 +42,4 @@ mod register;
 mod report;
 mod server;
 mod spreadsheet;
+mod storage;

@@ -18,6 +18,7 @@ use utoipa::OpenApi;
     tags(
         (name = "facility", description = "What stands where: municipalities, sites, facilities, buildings, components (施設)"),
         (name = "register", description = "What it is worth: assets, movements, closed years, statements (固定資産台帳)"),
+        (name = "conservation", description = "In what state it is and what is done about it: ratings, inspections, defects, works, photos (保全)"),
         (name = "parameters", description = "The numbers that calculations rest on, with their sources (前提条件)"),
         (name = "lifecycle", description = "What it will cost (更新費用の将来推計)"),
         (name = "report", description = "The annual renewal-cost report (更新費用年次報告)"),

@@ -59,7 +59,7 @@ fn rooms() -> Vec<String> {
 }
 
 /// Modules of the shell, which the core must not know.
-const SHELL: [&str; 13] = [
+const SHELL: [&str; 14] = [
     "app",
     "command",
     "config",
@@ -72,6 +72,7 @@ const SHELL: [&str; 13] = [
     "openapi",
     "server",
     "spreadsheet",
+    "storage",
     "migrations",
 ];
 

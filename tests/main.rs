@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod attachments;
 mod condition;
 mod conservation_plans;
 mod facility_batches;

@@ -7,6 +7,7 @@
 //!
 //! Everything recorded here is written once, in `recorded`, for a `Recorded`; where it is, in `places`.
 
+mod attachments;
 mod condition;
 mod imports;
 pub mod inspections;
@@ -30,7 +31,13 @@ pub use crate::entity::work::Model as Work;
 
 /// The operations of this room.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(condition::routes()).merge(imports::routes()).merge(inspections::routes()).merge(plans::routes()).merge(works::routes())
+    OpenApiRouter::new()
+        .merge(attachments::routes())
+        .merge(condition::routes())
+        .merge(imports::routes())
+        .merge(inspections::routes())
+        .merge(plans::routes())
+        .merge(works::routes())
 }
 
 /// Brings what is built into this program into the database.

@@ -4,6 +4,7 @@
 //! Preconditions live in constructors, which return [`Invalid`]; the calculations behind them cannot fail.
 
 pub mod asset;
+pub mod attachment;
 pub mod calendar;
 pub mod closing;
 pub mod condition;

@@ -14,6 +14,7 @@ use enoki::config::Config;
 use http_body_util::BodyExt;
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::Value;
+use std::path::Path;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
@@ -21,7 +22,7 @@ use tower::ServiceExt;
 
 /// Where the database of a test lies; it goes when this goes.
 enum Place {
-    Directory { _directory: TempDir },
+    Directory,
     Schema { server: String, name: String },
 }
 
@@ -29,6 +30,8 @@ enum Place {
 pub struct TestApp {
     pub app: App,
     _place: Place,
+    /// Its files: the database when it is SQLite, and the attachments below `attachments`.
+    pub directory: TempDir,
 }
 
 impl TestApp {
@@ -49,16 +52,25 @@ impl TestApp {
         app
     }
 
+    /// With the sample town and other settings than the usual ones.
+    pub async fn town_configured(change: impl FnOnce(&mut Config)) -> TestApp {
+        let app = TestApp::with(change, true).await;
+        town::settle(&app).await;
+        app
+    }
+
     /// With other settings than the usual ones.
     pub async fn configured(change: impl FnOnce(&mut Config)) -> TestApp {
         TestApp::with(change, true).await
     }
 
     async fn with(change: impl FnOnce(&mut Config), empty: bool) -> TestApp {
-        let (place, database_url) = place().await;
-        let mut config = Config { database_url, database_connections: 4, ..Config::default() };
+        let directory = tempfile::tempdir().unwrap();
+        let (place, database_url) = place(directory.path()).await;
+        let attachment_store = format!("file:{}", directory.path().join("attachments").display());
+        let mut config = Config { database_url, database_connections: 4, attachment_store, ..Config::default() };
         change(&mut config);
-        TestApp { app: App::open(config, empty).await.unwrap(), _place: place }
+        TestApp { app: App::open(config, empty).await.unwrap(), _place: place, directory }
     }
 
     /// The same database under a service that has just been started.
@@ -203,7 +215,7 @@ impl Answer {
     }
 }
 
-async fn place() -> (Place, String) {
+async fn place(directory: &Path) -> (Place, String) {
     static SAID: Once = Once::new();
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     match std::env::var("TEST_DATABASE_URL") {
@@ -218,9 +230,7 @@ async fn place() -> (Place, String) {
         }
         Err(_) => {
             SAID.call_once(|| eprintln!("TEST_DATABASE_URL is not set: tested on SQLite, PostgreSQL was not tested"));
-            let directory = tempfile::tempdir().unwrap();
-            let url = format!("sqlite:{}", directory.path().join("enoki.db").display());
-            (Place::Directory { _directory: directory }, url)
+            (Place::Directory, format!("sqlite:{}", directory.join("enoki.db").display()))
         }
     }
 }

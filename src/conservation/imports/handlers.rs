@@ -86,11 +86,7 @@ pub async fn import_list(
 /// Under the official headings, as it can be taken in again.
 #[utoipa::path(get, path = "/v1/{municipality}/conservation-exports", tag = "conservation", params(MunicipalityPath, ExportQuery), responses(
     (status = 200, description = "The list", content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), Problems))]
-pub async fn export_list(
-    State(app): State<App>,
-    address: Address,
-    params: Params<ExportQuery>,
-) -> Result<Response> {
+pub async fn export_list(State(app): State<App>, address: Address, params: Params<ExportQuery>) -> Result<Response> {
     let municipality = address.municipality.as_str();
     let kind = kind(&params)?;
     let encoding = params.read("encoding", word::<TextEncoding>)?.unwrap_or_default();

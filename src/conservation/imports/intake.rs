@@ -7,8 +7,8 @@ use crate::conservation::condition::summary;
 use crate::conservation::recorded::{self, Recorded, Stamp};
 use crate::conservation::{Rating, Work};
 use crate::db;
-use crate::domain::search::fold;
 use crate::domain::Text;
+use crate::domain::search::fold;
 use crate::error::{Error, Fault, Result};
 use crate::facility::store as facilities;
 use crate::fields::Origin;
@@ -86,11 +86,14 @@ async fn name_places(db: &impl ConnectionTrait, municipality: &str, rows: &mut [
     for row in rows {
         let facility = row.cells.remove("facility_name").and_then(text);
         let building = row.cells.remove("building_name").and_then(text);
-        let told = ["facility_code", "building_code", "component_code"].iter().any(|name| row.cells.contains_key(*name));
+        let told =
+            ["facility_code", "building_code", "component_code"].iter().any(|name| row.cells.contains_key(*name));
         if let Some(name) = facility.filter(|_| !told) {
             match by_name.get(&fold(&name)).map(Vec::as_slice) {
                 Some([code]) => drop(row.cells.insert("facility_code".to_owned(), code.clone().into())),
-                found => faults.push(unknown_name(&row.origin, "facility_name", &name, found.map_or(0, <[String]>::len))),
+                found => {
+                    faults.push(unknown_name(&row.origin, "facility_name", &name, found.map_or(0, <[String]>::len)))
+                }
             }
         }
         let code = row.cells.get("facility_code").cloned().and_then(text);
@@ -98,7 +101,9 @@ async fn name_places(db: &impl ConnectionTrait, municipality: &str, rows: &mut [
         if let (Some(name), Some(code), false) = (building, code, told) {
             match buildings.get(&(code, fold(&name))).map(Vec::as_slice) {
                 Some([code]) => drop(row.cells.insert("building_code".to_owned(), code.clone().into())),
-                found => faults.push(unknown_name(&row.origin, "building_name", &name, found.map_or(0, <[String]>::len))),
+                found => {
+                    faults.push(unknown_name(&row.origin, "building_name", &name, found.map_or(0, <[String]>::len)))
+                }
             }
         }
     }

@@ -13,6 +13,7 @@ mod findings;
 mod handlers;
 pub mod headings;
 mod intake;
+mod outgoing;
 mod places;
 #[cfg(test)]
 mod tests;

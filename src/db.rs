@@ -136,6 +136,14 @@ pub async fn count_anew(db: &impl ConnectionTrait, tables: &[&str]) -> Result<()
     Ok(())
 }
 
+/// Whole days from the date in one column to the date in another, both `YYYY-MM-DD` as text; nothing where either is missing.
+pub fn days_between(db: &impl ConnectionTrait, from: &str, to: &str) -> SimpleExpr {
+    Expr::cust(match db.get_database_backend() {
+        DbBackend::Postgres => format!("(CAST({to} AS date) - CAST({from} AS date))"),
+        _ => format!("CAST(julianday({to}) - julianday({from}) AS integer)"),
+    })
+}
+
 /// How many of a batch's rows go into one statement: SQLite takes 32,766 values, PostgreSQL 65,535.
 pub fn rows_a_statement(columns: usize) -> usize {
     (32_000 / columns.max(1)).clamp(1, 1_000)

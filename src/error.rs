@@ -2,7 +2,8 @@
 //!
 //! Which variant: `NotFound` when the address names nothing; `BadRequest` when the request cannot be read at all or a
 //! query parameter is wrong; `Refused` when it was read and its values are not acceptable; `Conflict` when it clashes
-//! with what is stored; `Internal` for everything the client cannot mend. The cause of `Internal` is logged, never sent.
+//! with what is stored; `TooMany` when a stranger sends more than is taken in; `Internal` for everything the client
+//! cannot mend. The cause of `Internal` is logged, never sent.
 //!
 //! The answer is written in the reader's language by [`localise`], which every response passes on its way out.
 
@@ -93,6 +94,9 @@ pub enum Error {
     /// 405: the address exists, the method does not.
     #[error("method not allowed")]
     MethodNotAllowed,
+    /// 429: more than is taken in within a time; after so many seconds there is room again.
+    #[error("too many: {}", .0.en)]
+    TooMany(Text, u64),
     /// 503: as many requests as are served at once are being served.
     #[error("busy")]
     Busy,
@@ -140,6 +144,7 @@ impl Error {
             Error::Slow => StatusCode::REQUEST_TIMEOUT,
             Error::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Error::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Error::TooMany(..) => StatusCode::TOO_MANY_REQUESTS,
             Error::Busy | Error::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -164,6 +169,7 @@ impl Error {
                 ("unsupported-media-type", Text::new("This kind of body is not read", "この形式は読み取れません"))
             }
             Error::MethodNotAllowed => ("method-not-allowed", Text::new("Method not allowed", "使えないメソッドです")),
+            Error::TooMany(..) => ("too-many", Text::new("Too many for now", "受付の上限に達しました")),
             Error::Busy => ("busy", Text::new("Busy", "混み合っています")),
             Error::StoreUnavailable => (
                 "store-unavailable",
@@ -175,7 +181,7 @@ impl Error {
 
     fn detail(&self) -> Text {
         match self {
-            Error::NotFound(text) | Error::Conflict(text) => text.clone(),
+            Error::NotFound(text) | Error::Conflict(text) | Error::TooMany(text, _) => text.clone(),
             Error::BadRequest(faults) | Error::Refused(faults) => match faults.as_slice() {
                 [only] => only.text.clone(),
                 many if many.len() > MOST_FAULTS => Text::new(
@@ -291,13 +297,14 @@ fn is_busy(cause: &DbErr) -> bool {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
-        let later = match self {
-            Error::Busy => Some("1"),
-            Error::StoreUnavailable => Some("60"),
+        let wait = match self {
+            Error::Busy => Some(1),
+            Error::StoreUnavailable => Some(60),
+            Error::TooMany(_, seconds) => Some(seconds),
             _ => None,
         };
-        if let Some(seconds) = later {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response.extensions_mut().insert(Arc::new(self));
         response

@@ -114,7 +114,8 @@ impl FromRequest<App> for Json {
     }
 }
 
-fn parse_json(bytes: &[u8]) -> Result<Value> {
+/// Bytes as JSON, or where they are not.
+pub fn parse_json(bytes: &[u8]) -> Result<Value> {
     let malformed = |text: Text| Error::BadRequest(vec![Fault::whole("malformed", text)]);
     if let Err(cause) = std::str::from_utf8(bytes) {
         let at = cause.valid_up_to();

@@ -387,6 +387,7 @@ const INDICES: &[&str] = &[
     "CREATE INDEX inspection_facility ON inspection (municipality_code, facility_code)",
     "CREATE UNIQUE INDEX defect_external ON defect (municipality_code, external_no)",
     "CREATE INDEX defect_facility ON defect (municipality_code, facility_code)",
+    "CREATE INDEX defect_recorded ON defect (municipality_code, recorded_at)",
     "CREATE INDEX defect_link ON defect (municipality_code, link_token, recorded_at)",
     "CREATE UNIQUE INDEX work_external ON work (municipality_code, external_no)",
     "CREATE INDEX work_facility ON work (municipality_code, facility_code)",

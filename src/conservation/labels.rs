@@ -3,9 +3,13 @@
 //! Codes have error correction level M (a seventh of the code may be dirty) and the quiet zone of four modules that ISO/IEC 18004
 //! asks for. Lengths are millimetres. What is to be read stays four millimetres inside the cut.
 
+use crate::domain::facility::labels;
 use crate::error::Language;
 use crate::page::{document, escape, say};
 use qrcode::{Color, EcLevel, QrCode};
+use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoStaticStr};
+use utoipa::ToSchema;
 
 /// The quiet zone around a code, in modules.
 const QUIET: usize = 4;
@@ -23,17 +27,27 @@ pub struct Label {
     pub caption: String,
 }
 
-/// How labels stand on the paper.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How labels stand on the paper (用紙の割付け).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, EnumIter, EnumString, IntoStaticStr,
+)]
 pub enum Layout {
     /// Two beside each other, four below each other: 95 × 69 mm.
     #[default]
+    #[serde(rename = "2x4")]
+    #[strum(serialize = "2x4")]
     TwoByFour,
     /// Three beside each other, eight below each other: 63 × 34 mm.
+    #[serde(rename = "3x8")]
+    #[strum(serialize = "3x8")]
     ThreeByEight,
     /// One on the whole sheet, as a notice.
+    #[serde(rename = "1x1")]
+    #[strum(serialize = "1x1")]
     OneByOne,
 }
+
+labels!(Layout { TwoByFour => "8面", ThreeByEight => "24面", OneByOne => "1面" });
 
 impl Layout {
     /// Columns and rows.
@@ -69,8 +83,7 @@ body{margin:0;background:#e5e9ee;color:#111;line-height:1.3;
  grid-template-columns:auto 1fr;grid-template-rows:auto auto}
 .label svg{display:block;width:100%;height:auto}
 .words{min-width:0}
-.name{font-weight:700;margin:0;overflow-wrap:anywhere;word-break:auto-phrase}
-.caption{word-break:auto-phrase}
+.name{font-weight:700;margin:0;overflow-wrap:anywhere}
 .caption,.code,.url{margin:0;overflow-wrap:anywhere}
 .code{color:#323f4b}
 .url{grid-column:1/-1;font-family:'Noto Sans Mono','DejaVu Sans Mono',monospace;color:#323f4b}
@@ -87,8 +100,9 @@ body{margin:0;background:#e5e9ee;color:#111;line-height:1.3;
 @media print{body{background:#fff}.hint{display:none}.paper{margin:0}.paper+.paper{break-before:page}}
 ";
 
-/// The page: as many sheets of paper as the labels need, in their order.
-pub fn sheet(labels: &[Label], layout: Layout, language: Language) -> String {
+/// The page: as many sheets of paper as the labels need, in their order. `hints` stand above them on the screen and are not
+/// printed.
+pub fn sheet(labels: &[Label], layout: Layout, hints: &[String], language: Language) -> String {
     let (columns, rows) = layout.grid();
     let mut body = format!(
         "<p class=\"hint\">{}</p>\n",
@@ -98,6 +112,7 @@ pub fn sheet(labels: &[Label], layout: Layout, language: Language) -> String {
             "Print on A4 at actual size (100%) and cut along the dotted lines. Before you put a label up, try it with a telephone.",
         )
     );
+    body.extend(hints.iter().map(|hint| format!("<p class=\"hint\" role=\"note\">{}</p>\n", escape(hint))));
     if labels.is_empty() {
         body.push_str(&format!(
             "<p class=\"hint\">{}</p>\n",
@@ -199,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_reader_of_codes_reads_the_address_again() {
-        let page = sheet(&[label("武蔵村山市役所")], Layout::default(), Language::Ja);
+        let page = sheet(&[label("武蔵村山市役所")], Layout::default(), &[], Language::Ja);
         assert_eq!(decoded(&page), URL);
         assert_eq!(
             decoded(&picture("https://例え.jp/施設?a=1&b=2", Language::En).unwrap()),
@@ -221,16 +236,16 @@ mod tests {
     fn a_sheet_holds_as_many_labels_as_its_grid() {
         let labels: Vec<Label> = (0..25).map(|n| label(&format!("施設{n}"))).collect();
         for (layout, papers) in [(Layout::TwoByFour, 4), (Layout::ThreeByEight, 2), (Layout::OneByOne, 25)] {
-            let page = sheet(&labels, layout, Language::Ja);
+            let page = sheet(&labels, layout, &[], Language::Ja);
             assert_eq!(page.matches("<div class=\"paper ").count(), papers);
             assert_eq!(page.matches("<div class=\"label\">").count(), 25);
         }
-        assert_eq!(sheet(&labels[..8], Layout::TwoByFour, Language::Ja).matches("<div class=\"paper ").count(), 1);
+        assert_eq!(sheet(&labels[..8], Layout::TwoByFour, &[], Language::Ja).matches("<div class=\"paper ").count(), 1);
     }
 
     #[test]
     fn a_long_name_is_set_smaller() {
-        let page = |name: &str| sheet(&[label(name)], Layout::TwoByFour, Language::Ja);
+        let page = |name: &str| sheet(&[label(name)], Layout::TwoByFour, &[], Language::Ja);
         assert!(page("武蔵村山市役所").contains("class=\"name\""));
         assert!(page("武蔵村山市立第一小学校体育館附属棟").contains("class=\"name long\""));
         assert!(page(&"長".repeat(27)).contains("class=\"name longer\""));
@@ -238,7 +253,7 @@ mod tests {
 
     #[test]
     fn the_address_and_the_number_stand_on_the_label_in_words() {
-        let page = sheet(&[label("市役所")], Layout::ThreeByEight, Language::En);
+        let page = sheet(&[label("市役所")], Layout::ThreeByEight, &[], Language::En);
         assert!(page.contains(&format!("<p class=\"url\">{URL}</p>")) && page.contains("No. P05-19"));
         assert!(page.contains("<html lang=\"en\">"));
     }
@@ -252,21 +267,21 @@ mod tests {
             url: evil.clone(),
             caption: evil.clone(),
         };
-        let page = sheet(&[bad], Layout::OneByOne, Language::Ja);
+        let page = sheet(&[bad], Layout::OneByOne, &[], Language::Ja);
         assert!(!page.contains("<script>"));
         assert_eq!(page.matches("&lt;script&gt;&quot;&#39;").count(), 4);
         let bare = Label { caption: " ".to_owned(), ..label("x") };
-        assert!(!sheet(&[bare], Layout::OneByOne, Language::Ja).contains("<p class=\"caption\">"));
+        assert!(!sheet(&[bare], Layout::OneByOne, &[], Language::Ja).contains("<p class=\"caption\">"));
     }
 
     #[test]
     fn an_address_no_code_can_hold_is_said_to_be_too_long() {
         let long = Label { url: "x".repeat(3_000), ..label("x") };
-        assert!(sheet(&[long], Layout::OneByOne, Language::En).contains("The URL is too long"));
+        assert!(sheet(&[long], Layout::OneByOne, &[], Language::En).contains("The URL is too long"));
     }
 
     #[test]
     fn no_labels_is_a_page_that_says_so() {
-        assert!(sheet(&[], Layout::OneByOne, Language::Ja).contains("ラベルはありません"));
+        assert!(sheet(&[], Layout::OneByOne, &[], Language::Ja).contains("ラベルはありません"));
     }
 }

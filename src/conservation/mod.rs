@@ -3,15 +3,19 @@
 //!
 //! `/v1/{municipality}/rating-schemes[/{code}]` · `…/condition-scores` · `…/structural-screenings` · `…/condition-ratings[/{id}]` ·
 //! `…/conservation-plans[/{id}[/lines[/{line_no}]|/state-changes|/comparison]]` · `…/inspection-kinds[/{code}]` · `…/inspection-duties` · `…/inspections[/{id}[/findings/{finding_no}/{defects|works}]]` ·
-//! `…/inspections-due` · `…/conservation-imports` · `…/conservation-exports` · `…/condition` · `…/remaining-lives` · `…/deterioration-models` · `…/works[/{id}[/state-changes|/events]]`
+//! `…/inspections-due` · `…/conservation-imports` · `…/conservation-exports` · `…/condition` · `…/remaining-lives` · `…/deterioration-models` · `…/defects[/{id}[/state-changes|/events|/works]]` ·
+//! `…/defect-summary` · `…/facilities/{code}/report-links` · `…/report-links/{token}[/form|/defects]` · `…/report-labels` ·
+//! `…/works[/{id}[/state-changes|/events]]`
 //!
 //! Everything recorded here is written once, in `recorded`, for a `Recorded`; where it is, in `places`.
 
 mod attachments;
 mod condition;
+mod defects;
 mod imports;
 pub mod inspections;
 mod labels;
+mod links;
 mod places;
 mod plans;
 mod recorded;
@@ -27,6 +31,7 @@ use serde_json::value::RawValue;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use crate::entity::condition_rating::Model as Rating;
+pub use crate::entity::defect::Model as Defect;
 pub use crate::entity::work::Model as Work;
 
 /// The operations of this room.
@@ -38,6 +43,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(inspections::routes())
         .merge(plans::routes())
         .merge(works::routes())
+        .merge(defects::routes())
+        .merge(links::routes())
 }
 
 /// Brings what is built into this program into the database.

@@ -101,6 +101,10 @@ pub trait Recorded:
     /// Columns by which a list can be sorted.
     const SORTS: &'static [(&'static str, Sorted)];
 
+    /// Fields that lead to a person: shown with the record itself only, and of which the history keeps that they changed
+    /// and not what they were.
+    const PERSONAL: &'static [&'static str] = &[];
+
     /// Reads a record from its cells; faults stay with the cells. `was` is the record that it takes the place of.
     fn read(fields: &mut Fields, stamp: &Stamp, was: Option<&Self>) -> Self;
     /// What contradicts itself in it.
@@ -432,7 +436,7 @@ pub async fn events_so_far(db: &impl ConnectionTrait, municipality: &str, subjec
 }
 
 /// Adds to the history of a record what a change did to it.
-async fn remember<R: Recorded>(
+pub async fn remember<R: Recorded>(
     tx: &db::Transaction,
     stamp: &Stamp,
     was: &R,
@@ -441,7 +445,12 @@ async fn remember<R: Recorded>(
 ) -> Result<()> {
     let before = serde_json::to_value(was.wire()?).map_err(Error::internal)?;
     let after = serde_json::to_value(record.wire()?).map_err(Error::internal)?;
-    let changes = differences(&before, &after);
+    let mut changes = differences(&before, &after);
+    for (name, told) in &mut changes {
+        if R::PERSONAL.contains(&name.as_str()) {
+            *told = json!({});
+        }
+    }
     let so_far = events_so_far(tx, &stamp.municipality, R::SUBJECT, record.id()).await?;
     let moved = was.state() != record.state();
     let event = conservation_event::Model {
@@ -553,6 +562,15 @@ impl Ordered {
     }
 }
 
+/// A record as a list shows it.
+fn listed<R: Recorded>(record: &R) -> Result<Value> {
+    let mut wire = serde_json::to_value(record.wire()?).map_err(Error::internal)?;
+    if let Value::Object(members) = &mut wire {
+        members.retain(|name, _| !R::PERSONAL.contains(&name.as_str()));
+    }
+    Ok(wire)
+}
+
 /// How many records match.
 async fn counted<E: EntityTrait>(db: &impl ConnectionTrait, matching: sea_orm::Select<E>) -> Result<i64> {
     let counting = matching.select_only().expr_as(Expr::col(Alias::new("id")).count(), "records");
@@ -582,8 +600,7 @@ pub async fn list<R: Recorded>(app: &App, address: &Address, params: &Params<R::
     let mut found: Vec<R> = query.all(&app.db).await?;
     let more = found.len() as u64 > limit;
     found.truncate(limit as usize);
-    let wires = found.iter().map(|record| serde_json::to_value(record.wire()?).map_err(Error::internal));
-    let wires: Vec<Value> = wires.collect::<Result<_>>()?;
+    let wires: Vec<Value> = found.iter().map(listed).collect::<Result<_>>()?;
     let mut links = Vec::new();
     if let (true, Some(last), Some(wire)) = (more, found.last(), wires.last()) {
         let token = PageToken { of: fingerprint, value: order.value(wire), code: last.id().to_owned() };

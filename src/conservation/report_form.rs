@@ -35,7 +35,7 @@ main{max-width:34rem;margin:0 auto;padding:1rem 1rem 2.5rem;background:#fff;min-
 .switch a{display:inline-block;padding:.5rem .2rem}
 h1{font-size:1.35rem;line-height:1.4;margin:.2rem 0 .6rem}
 h1 span{display:block;font-size:1rem;font-weight:400;overflow-wrap:anywhere}
-h1 b,p,label{overflow-wrap:anywhere;word-break:auto-phrase}
+h1 b{overflow-wrap:anywhere}
 h2{font-size:1.05rem;margin:0 0 .2rem}
 p{margin:.4rem 0}
 a{color:#1f5c8a}
@@ -45,7 +45,7 @@ a{color:#1f5c8a}
 .field{margin:1.2rem 0}
 label{display:block;font-weight:700}
 .must{display:inline-block;font-size:.8rem;font-weight:700;color:#fff;background:#a61b1b;border-radius:3px;padding:0 .4em;margin-left:.4em}
-.may{display:inline-block;font-size:.85rem;font-weight:400;color:#4a5850;margin-left:.4em}
+.may{font-size:.85rem;font-weight:400;color:#4a5850;margin-left:.4em}
 .help{font-size:.92rem;color:#4a5850;margin:.1rem 0 .3rem}
 .wrong{color:#a61b1b;font-weight:700;margin:.2rem 0}
 input,textarea{width:100%;font:inherit;padding:.6rem .7rem;border:2px solid #6b7a72;border-radius:6px;background:#fff;color:inherit}
@@ -127,20 +127,24 @@ pub fn thanks(facility_name: &str, number: &str, language: Language) -> String {
     page(says("ありがとうございます", "Thank you"), facility_name, language, &body)
 }
 
-/// What is said when a link is no longer in force.
+/// What is said when a link is no longer in force, or never was: in both languages, the reader's own first.
 pub fn gone(language: Language) -> String {
+    let other = if language == Language::Ja { Language::En } else { Language::Ja };
+    let body = format!("{}<div lang=\"{}\">\n{}</div>\n", gone_in(language), tag(other), gone_in(other));
+    page(say(language, "この QRコードは 使えません", "This QR code is no longer in use"), "", language, &body)
+}
+
+fn gone_in(language: Language) -> String {
     let says = |ja, en| say(language, ja, en);
-    let body = format!(
-        "{}<h1>{}</h1>\n<p>{}</p>\n<p>{}</p>\n",
-        switch(language),
+    format!(
+        "<h1>{}</h1>\n<p>{}</p>\n<p>{}</p>\n",
         says("この QRコードは 使えません", "This QR code is no longer in use"),
         says("新しい QRコードに かわったか、使うのを やめました。", "It was replaced by a new one or withdrawn."),
         says(
             "こわれている ところは、近くの 職員に 言うか、市役所に 電話してください。",
             "Please tell the staff of the facility, or call the municipal office.",
         ),
-    );
-    page(says("この QRコードは 使えません", "This QR code is no longer in use"), "", language, &body)
+    )
 }
 
 fn page(title: &str, facility_name: &str, language: Language, body: &str) -> String {
@@ -148,13 +152,13 @@ fn page(title: &str, facility_name: &str, language: Language, body: &str) -> Str
     document(language, &title, STYLE, &format!("<main>\n{body}</main>\n"))
 }
 
-/// The way to the other language, written in that language; the address stays the same but for `lang`.
+/// The way to the other language, written in that language: to the form, also from the answer to what was posted.
 fn switch(language: Language) -> String {
     let (other, words) = match language {
         Language::Ja => ("en", "English"),
         Language::En => ("ja", "日本語（やさしい日本語）"),
     };
-    format!("<p class=\"switch\"><a href=\"?lang={other}\" lang=\"{other}\" hreflang=\"{other}\">{words}</a></p>\n")
+    format!("<p class=\"switch\"><a href=\"form?lang={other}\" lang=\"{other}\" hreflang=\"{other}\">{words}</a></p>\n")
 }
 
 /// All that is wrong, at the head of the page, so that it is read first; a fault of a field leads to it.
@@ -316,8 +320,12 @@ mod tests {
     #[test]
     fn each_page_has_its_language_and_leads_to_the_other() {
         let (ja, en) = (fresh(Language::Ja), fresh(Language::En));
-        assert!(ja.contains("<html lang=\"ja\">") && ja.contains("href=\"?lang=en\"") && ja.contains("value=\"ja\""));
-        assert!(en.contains("<html lang=\"en\">") && en.contains("href=\"?lang=ja\"") && en.contains("value=\"en\""));
+        assert!(
+            ja.contains("<html lang=\"ja\">") && ja.contains("href=\"form?lang=en\"") && ja.contains("value=\"ja\"")
+        );
+        assert!(
+            en.contains("<html lang=\"en\">") && en.contains("href=\"form?lang=ja\"") && en.contains("value=\"en\"")
+        );
         assert!(gone(Language::Ja).contains("<html lang=\"ja\">") && gone(Language::En).contains("no longer in use"));
         let done = thanks("市役所", "F-2026-0031", Language::En);
         assert!(done.contains("<html lang=\"en\">") && done.contains("<p class=\"number\">F-2026-0031</p>"));

@@ -2,7 +2,7 @@
 //! program. All of it is invented and marked so.
 
 use super::recorded::{self, Incoming, Recorded, Stamp};
-use super::{Rating, Work, inspections};
+use super::{Rating, Work, defects, inspections};
 use crate::db;
 use crate::entity::installation;
 use crate::error::{Error, Result};
@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 const TASK: &str = "demonstration conservation";
 const RATINGS: &str = include_str!("../../data/musashimurayama/ratings.csv");
+const DEFECTS: &str = include_str!("../../data/musashimurayama/defects.csv");
 const WORKS: &str = include_str!("../../data/musashimurayama/works.csv");
 
 /// Fills a database that holds the demonstration and nothing of this room yet; what was decided then holds for ever.
@@ -50,6 +51,8 @@ async fn fill(tx: &db::Transaction, municipality: &str) -> Result<()> {
     take_in::<Rating>(tx, &stamp, rows(RATINGS, &[])?).await?;
     take_in::<Work>(tx, &stamp, rows(WORKS, &[("work_no", "external_no")])?).await?;
     inspections::seed::seed(tx, &stamp).await?;
+    let cells = rows(DEFECTS, &[("defect_no", "external_no")])?.into_iter().map(|row| row.cells).collect();
+    defects::take_in(tx, &stamp, cells).await?;
     Ok(())
 }
 

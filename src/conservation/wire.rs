@@ -19,6 +19,7 @@ pub struct RecordedPath {
 
 /// Something that happened to a record (経過)
 #[derive(Serialize, ToSchema)]
+#[schema(as = RecordedEvent)]
 pub struct Event {
     /// 順番
     #[schema(example = 2)]
@@ -38,13 +39,14 @@ pub struct Event {
     /// 備考
     #[schema(example = "令和8年度当初予算に計上")]
     pub note: Option<String>,
-    /// 変更内容 by field, each with what it was and what it is
+    /// 変更内容 by field, each with what it was and what it is; of a person's data only that it changed
     #[schema(value_type = Object, example = json!({"budget_year": {"from": null, "to": 2026}}))]
     pub changes: Box<RawValue>,
 }
 
 /// What happened to a record, oldest first
 #[derive(Serialize, ToSchema)]
+#[schema(as = RecordedEvents)]
 pub struct Events {
     /// Oldest first
     pub events: Vec<Event>,

@@ -216,17 +216,21 @@ pub async fn delete<R: Record>(db: &impl ConnectionTrait, municipality: &str, co
     gone.map(drop).map_err(|cause| kept(cause, code))
 }
 
-/// What is answered when the database keeps a record because the register refers to it; its own dependants were looked for
-/// before.
+/// What is answered when the database keeps a record because the register or conservation refers to it; its own
+/// dependants were looked for before.
 fn kept(cause: DbErr, code: &str) -> Error {
     if !is_reference(&cause) {
         return cause.into();
     }
     Error::Conflict(Text::new(
         format!(
-            "the fixed-asset register refers to `{code}`; what was recorded there stays, so change its status instead"
+            "the fixed-asset register, records of conservation or report links refer to `{code}`; what was recorded there \
+             stays, so change its status instead"
         ),
-        format!("固定資産台帳が `{code}` を参照しています。台帳の記録は残るため、削除せずに状態を変更してください"),
+        format!(
+            "固定資産台帳、保全の記録（点検・不具合・工事など）又は報告用リンクが `{code}` を参照しています。\
+             記録は残るため、削除せずに状態を変更してください"
+        ),
     ))
 }
 

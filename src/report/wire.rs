@@ -166,6 +166,7 @@ pub struct Block {
 
 /// A work whose years begin in the next ten (工事)
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ForecastWork)]
 pub struct Work {
     /// 施設番号
     #[schema(example = "P05-19")]

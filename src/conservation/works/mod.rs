@@ -6,6 +6,8 @@ mod handlers;
 mod record;
 mod wire;
 
+pub use wire::Work;
+
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

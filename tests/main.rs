@@ -9,6 +9,7 @@
 mod architecture;
 mod attachments;
 mod condition;
+mod conservation_files;
 mod conservation_plans;
 mod defects;
 mod facility_batches;

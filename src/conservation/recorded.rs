@@ -113,6 +113,8 @@ pub trait Recorded:
     fn wire(&self) -> Result<Self::Wire>;
     /// Its key.
     fn id(&self) -> &str;
+    /// Lets it say that it came in with a file.
+    fn imported(&mut self) {}
     /// Where it is.
     fn place(&mut self) -> Place<'_>;
     /// The municipality's own number of it.

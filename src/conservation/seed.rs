@@ -2,7 +2,7 @@
 //! program. All of it is invented and marked so.
 
 use super::recorded::{self, Incoming, Recorded, Stamp};
-use super::{Rating, Work, defects, inspections};
+use super::{Defect, Rating, Work, inspections};
 use crate::db;
 use crate::entity::installation;
 use crate::error::{Error, Result};
@@ -51,8 +51,7 @@ async fn fill(tx: &db::Transaction, municipality: &str) -> Result<()> {
     take_in::<Rating>(tx, &stamp, rows(RATINGS, &[])?).await?;
     take_in::<Work>(tx, &stamp, rows(WORKS, &[("work_no", "external_no")])?).await?;
     inspections::seed::seed(tx, &stamp).await?;
-    let cells = rows(DEFECTS, &[("defect_no", "external_no")])?.into_iter().map(|row| row.cells).collect();
-    defects::take_in(tx, &stamp, cells).await?;
+    take_in::<Defect>(tx, &stamp, rows(DEFECTS, &[("defect_no", "external_no")])?).await?;
     Ok(())
 }
 

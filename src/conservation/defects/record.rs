@@ -191,6 +191,14 @@ impl Recorded for Model {
         })
     }
 
+    fn imported(&mut self) {
+        self.via = ReportedVia::Import;
+    }
+
+    fn external_no(&self) -> Option<&str> {
+        self.external_no.as_deref()
+    }
+
     fn id(&self) -> &str {
         &self.id
     }

@@ -5,7 +5,7 @@ use super::{ImportKind, Incoming, Row};
 use crate::conservation::condition::store as condition;
 use crate::conservation::condition::summary;
 use crate::conservation::recorded::{self, Recorded, Stamp};
-use crate::conservation::{Rating, Work};
+use crate::conservation::{Defect, Rating, Work, inspections};
 use crate::db;
 use crate::domain::Text;
 use crate::domain::search::fold;
@@ -63,7 +63,8 @@ pub async fn take_in(
             notices.extend(compared(tx, stamp, stated).await?);
             counts
         }
-        ImportKind::Defects | ImportKind::Inspections => return Err(Error::internal("not yet taken in")),
+        ImportKind::Defects => numbered::<Defect>(tx, stamp, incoming.rows).await?,
+        ImportKind::Inspections => inspected(tx, stamp, incoming.rows).await?,
     };
     Ok((counts, notices))
 }
@@ -173,7 +174,11 @@ async fn numbered<R: Recorded>(tx: &db::Transaction, stamp: &Stamp, rows: Vec<Ro
     let mut fresh = Vec::new();
     for (record, was) in records.into_iter().zip(before) {
         match was {
-            None => fresh.push(record),
+            None => {
+                let mut record = record;
+                record.imported();
+                fresh.push(record);
+            }
             Some(was) if recorded::followed(tx, stamp, &was, &record).await? => counts.changed += 1,
             Some(_) => counts.unchanged += 1,
         }
@@ -206,6 +211,47 @@ fn overlaid<R: Recorded>(
     }
     whole.extend(cells);
     Ok(whole)
+}
+
+/// Inspections with their findings: those that are here change, the others come in.
+async fn inspected(tx: &db::Transaction, stamp: &Stamp, rows: Vec<Row>) -> Result<Counts> {
+    let kinds = inspections::kinds_by_name(tx, &stamp.municipality).await?;
+    let (mut fresh, mut counts, mut faults) = (Vec::new(), Counts::default(), Vec::new());
+    let mut seen: HashMap<String, u64> = HashMap::new();
+    for Row { mut cells, origin, findings } in rows {
+        let named = cells.get("kind").and_then(Value::as_str).and_then(|name| kinds.get(&fold(name)));
+        if let Some(code) = named.cloned() {
+            cells.insert("kind".to_owned(), code.into());
+        }
+        let number = cells.get("external_no").and_then(Value::as_str).map(str::to_owned);
+        if let (Some(number), Origin::Row(line, _)) = (&number, &origin)
+            && let Some(first) = seen.insert(number.clone(), *line)
+        {
+            faults.push(twice(&origin, number, first));
+        }
+        let Some(was) = inspections::numbered(tx, &stamp.municipality, number.as_deref()).await? else {
+            fresh.push((cells, origin, findings));
+            continue;
+        };
+        match inspections::changed(tx, stamp, &was, cells).await {
+            Ok(true) => counts.changed += 1,
+            Ok(false) => counts.unchanged += 1,
+            Err(Error::Refused(more)) => faults.extend(more.into_iter().map(|fault| in_row(fault, &origin))),
+            Err(other) => return Err(other),
+        }
+    }
+    counts.created = fresh.len() as u64;
+    match inspections::recorded_rows(tx, stamp, fresh).await {
+        Err(Error::Refused(more)) => faults.extend(more),
+        other => other?,
+    }
+    if faults.is_empty() { Ok(counts) } else { Err(Error::Refused(faults)) }
+}
+
+/// A fault of a body that was laid together from a row, at that row.
+fn in_row(fault: Fault, origin: &Origin) -> Fault {
+    let field = fault.pointer.as_deref().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();
+    origin.fault(&field, fault.code, fault.value, fault.text)
 }
 
 /// Ratings: those that say what is recorded already are left out.

@@ -3,7 +3,7 @@
 use super::ImportKind;
 use super::headings::official;
 use crate::conservation::recorded::{self, Recorded};
-use crate::conservation::{Rating, Work};
+use crate::conservation::{Defect, Rating, Work, inspections};
 use crate::domain::condition::RatingBasis;
 use crate::domain::defect::{DefectState, Severity};
 use crate::domain::facility::{ComponentKind, Word};
@@ -19,8 +19,8 @@ pub async fn rows(db: &impl ConnectionTrait, municipality: &str, kind: ImportKin
     let records = match kind {
         ImportKind::Works => shown::<Work>(db, municipality).await?,
         ImportKind::Ratings => shown::<Rating>(db, municipality).await?,
-        ImportKind::Defects => Vec::new(),
-        ImportKind::Inspections => Vec::new(),
+        ImportKind::Defects => shown::<Defect>(db, municipality).await?,
+        ImportKind::Inspections => inspected(db, municipality).await?,
     };
     let columns = official(kind);
     let mut rows = vec![columns.iter().map(|(_, heading)| (*heading).to_owned()).collect::<Vec<String>>()];
@@ -35,6 +35,35 @@ async fn shown<R: Recorded>(db: &impl ConnectionTrait, municipality: &str) -> Re
     all.iter()
         .map(|record| crate::fields::object(serde_json::to_value(record.wire()?).map_err(Error::internal)?))
         .collect()
+}
+
+/// Inspections, a row a finding; one without findings has a row of its own.
+async fn inspected(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<Map<String, Value>>> {
+    let mut rows = Vec::new();
+    for whole in inspections::all(db, municipality).await? {
+        let mut whole = crate::fields::object(whole)?;
+        let findings = match whole.remove("findings") {
+            Some(Value::Array(findings)) if !findings.is_empty() => findings,
+            _ => vec![Value::Null],
+        };
+        for finding in findings {
+            let mut row = whole.clone();
+            if let Value::Object(finding) = finding {
+                for (field, column) in [
+                    ("finding_no", "finding_no"),
+                    ("part", "finding_part"),
+                    ("item", "finding_item"),
+                    ("result", "finding_result"),
+                    ("severity", "finding_severity"),
+                    ("description", "finding_description"),
+                ] {
+                    row.extend(finding.get(field).map(|value| (column.to_owned(), value.clone())));
+                }
+            }
+            rows.push(row);
+        }
+    }
+    Ok(rows)
 }
 
 /// A word as its official term; what is no word stays as it is.

@@ -37,6 +37,22 @@ pub async fn create(tx: &db::Transaction, stamp: &Stamp, cells: Map<String, Valu
 
 /// Changes an inspection by cells laid over it (RFC 7396); the findings are changed all together.
 pub async fn change(tx: &db::Transaction, stamp: &Stamp, was: &Whole, cells: Map<String, Value>) -> Result<Whole> {
+    let now = laid_over(tx, stamp, was, cells).await?;
+    rewrite(tx, stamp, was, &now).await?;
+    Ok(now)
+}
+
+/// The same where nothing is written when nothing changes; says whether anything did.
+pub async fn followed(tx: &db::Transaction, stamp: &Stamp, was: &Whole, cells: Map<String, Value>) -> Result<bool> {
+    let now = laid_over(tx, stamp, was, cells).await?;
+    let differs = now != *was;
+    if differs {
+        rewrite(tx, stamp, was, &now).await?;
+    }
+    Ok(differs)
+}
+
+async fn laid_over(tx: &db::Transaction, stamp: &Stamp, was: &Whole, cells: Map<String, Value>) -> Result<Whole> {
     let mut laid = object(wire(was)?)?;
     // What was found as a whole follows from the findings, unless it is said anew.
     if cells.contains_key("findings") {
@@ -49,12 +65,14 @@ pub async fn change(tx: &db::Transaction, stamp: &Stamp, was: &Whole, cells: Map
         };
     }
     let mut wholes = judged(tx, stamp, vec![Incoming::body(laid, Some(was.clone()))]).await?;
-    let now = wholes.pop().ok_or_else(|| Error::internal("an inspection was judged away"))?;
+    wholes.pop().ok_or_else(|| Error::internal("an inspection was judged away"))
+}
+
+async fn rewrite(tx: &db::Transaction, stamp: &Stamp, was: &Whole, now: &Whole) -> Result<()> {
     store::delete_findings(tx, &stamp.municipality, &now.inspection.id).await?;
     recorded::rewrite(tx, &stamp.municipality, now.inspection.clone()).await?;
     store::insert_findings(tx, now.findings.clone()).await?;
-    remember(tx, stamp, was, &now).await?;
-    Ok(now)
+    remember(tx, stamp, was, now).await
 }
 
 fn wire(whole: &Whole) -> Result<Value> {

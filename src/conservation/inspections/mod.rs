@@ -27,6 +27,14 @@ pub mod store;
 mod wire;
 
 use crate::app::App;
+use crate::conservation::recorded::{self, Stamp};
+use crate::db;
+use crate::domain::search::fold;
+use crate::error::{Error, Result};
+use crate::fields::Origin;
+use sea_orm::ConnectionTrait;
+use serde_json::{Map, Value};
+use std::collections::HashMap;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -54,4 +62,65 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::make_finding_defect))
         .routes(routes!(handlers::make_finding_work))
         .routes(routes!(due_handlers::list_inspections_due))
+}
+
+/// What inspections are kept under: their codes by the Japanese names that lists use.
+pub async fn kinds_by_name(db: &impl ConnectionTrait, municipality: &str) -> Result<HashMap<String, String>> {
+    let kinds = kind::Kinds::of(db, municipality).await?;
+    Ok(kinds.all().map(|known| (fold(&known.kind.name.ja), known.kind.code.clone())).collect())
+}
+
+/// The inspection that has a number of the municipality's own, if one has.
+pub async fn numbered(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    number: Option<&str>,
+) -> Result<Option<judging::Whole>> {
+    let Some(number) = number else { return Ok(None) };
+    let found = recorded::by_external_no::<Record>(db, municipality, &[number.to_owned()]).await?;
+    match found.get(number) {
+        Some(record) => acts::demand(db, municipality, &record.id).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Lays the cells of a row over an inspection; says whether that changed anything.
+pub async fn changed(
+    tx: &db::Transaction,
+    stamp: &Stamp,
+    was: &judging::Whole,
+    cells: Map<String, Value>,
+) -> Result<bool> {
+    acts::followed(tx, stamp, was, cells).await
+}
+
+/// Records inspections from rows of a file, each with the places of its findings.
+pub async fn recorded_rows(
+    tx: &db::Transaction,
+    stamp: &Stamp,
+    rows: Vec<(Map<String, Value>, Origin, Vec<Origin>)>,
+) -> Result<()> {
+    let incoming = rows.into_iter().map(|(mut cells, origin, places)| {
+        let items = match cells.remove("findings") {
+            Some(Value::Array(items)) => items,
+            _ => Vec::new(),
+        };
+        let object = |item| if let Value::Object(cells) = item { cells } else { Map::new() };
+        let findings = items.into_iter().map(object).zip(places).collect();
+        judging::Incoming::rows(cells, origin, findings)
+    });
+    acts::take_in(tx, stamp, incoming.collect()).await.map(drop)
+}
+
+/// Every inspection with its findings, as the API shows it.
+pub async fn all(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<Value>> {
+    let records = recorded::all::<Record>(db, municipality).await?;
+    let ids: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
+    let findings = store::findings(db, municipality, &ids).await?;
+    let none = Vec::new();
+    let shown = records.iter().map(|row| {
+        let whole = record::whole(row, findings.get(&row.id).unwrap_or(&none))?;
+        serde_json::to_value(whole).map_err(Error::internal)
+    });
+    shown.collect()
 }

@@ -177,6 +177,10 @@ impl Recorded for Model {
         }
     }
 
+    fn imported(&mut self) {
+        self.origin = WorkOrigin::Import;
+    }
+
     fn external_no(&self) -> Option<&str> {
         self.external_no.as_deref()
     }

@@ -47,6 +47,8 @@ pub async fn take_in(
     let stated = taken(&mut incoming.rows, "stated_score");
     if order.kind == ImportKind::Ratings {
         for row in &mut incoming.rows {
+            // The building tells its facility.
+            row.cells.remove("facility_code");
             if let Some(day) = order.rated_on.as_ref().filter(|_| !row.cells.contains_key("rated_on")) {
                 row.cells.insert("rated_on".to_owned(), day.clone().into());
             }

@@ -1,7 +1,6 @@
 //! What the API says of lists taken in and given out.
 
 use super::ImportKind;
-use crate::facility::formats::TextEncoding;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -53,6 +52,7 @@ pub struct ExportQuery {
     /// 形式: `csv` or `xlsx`
     #[param(default = "csv")]
     f: Option<String>,
-    /// 文字コード of CSV
-    encoding: Option<TextEncoding>,
+    /// 文字コード of CSV: `utf-8-bom`, `utf-8` or `cp932`
+    #[param(default = "utf-8-bom")]
+    encoding: Option<String>,
 }

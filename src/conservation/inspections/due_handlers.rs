@@ -179,15 +179,14 @@ fn file(basis: &Basis, question: &Question, municipality: &str, form: Form) -> R
     let lines = chosen(&all, question);
     let (media, extension, bytes) = match form {
         Form::Csv(encoding) => {
-            let charset = if encoding == TextEncoding::Cp932 { "Shift_JIS" } else { "utf-8" };
-            (format!("text/csv; charset={charset}"), "csv", due_file::csv(&lines, question.as_of, encoding)?)
+            (encoding.media_type(), "csv", due_file::csv(&lines, question.as_of, encoding)?)
         }
         Form::Json | Form::Xlsx => {
-            let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
+            let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
             (media, "xlsx", due_file::xlsx(&lines, question.as_of)?)
         }
     };
     let name = format!("inspections-due-{municipality}-{}.{extension}", question.as_of);
     let disposition = format!("attachment; filename=\"{name}\"");
-    Ok(([(header::CONTENT_TYPE, media), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    Ok(([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
 }

@@ -31,7 +31,7 @@ use crate::conservation::recorded::{self, Stamp};
 use crate::db;
 use crate::domain::search::fold;
 use crate::error::{Error, Result};
-use crate::fields::Origin;
+use crate::fields::{Origin, object};
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -89,8 +89,19 @@ pub async fn changed(
     tx: &db::Transaction,
     stamp: &Stamp,
     was: &judging::Whole,
-    cells: Map<String, Value>,
+    mut cells: Map<String, Value>,
 ) -> Result<bool> {
+    // What a list does not tell of a finding stays as it is recorded.
+    if let Some(Value::Array(items)) = cells.get_mut("findings") {
+        for item in items.iter_mut().filter_map(Value::as_object_mut) {
+            let number = item.get("finding_no").and_then(Value::as_str).and_then(|number| number.parse().ok());
+            if let Some(known) = was.findings.iter().find(|finding| Some(finding.finding_no) == number) {
+                let mut whole = object(serde_json::to_value(record::finding(known)?).map_err(Error::internal)?)?;
+                whole.extend(std::mem::take(item));
+                *item = whole;
+            }
+        }
+    }
     acts::followed(tx, stamp, was, cells).await
 }
 

@@ -23,6 +23,7 @@ mod municipalities;
 mod openapi;
 mod pages;
 mod parameters;
+mod plan_documents;
 mod program;
 mod protocol;
 mod register;

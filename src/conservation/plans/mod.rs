@@ -2,6 +2,8 @@
 //! while it is a draft, adopted, superseded by the next, and compared with another version.
 
 mod adoption;
+mod document_handlers;
+mod documents;
 mod drawing;
 mod handlers;
 mod lines;
@@ -14,6 +16,7 @@ use utoipa_axum::routes;
 
 /// The operations on plans.
 pub fn routes() -> OpenApiRouter<App> {
+    use document_handlers::*;
     use handlers::*;
     OpenApiRouter::new()
         .routes(routes!(list_plans, draw_up_plan))
@@ -22,4 +25,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_plan_lines))
         .routes(routes!(change_plan_line, delete_plan_line))
         .routes(routes!(compare_plans))
+        .routes(routes!(read_facility_plan))
+        .routes(routes!(read_cost_table))
+        .routes(routes!(explain_cost))
 }

@@ -39,7 +39,7 @@ pub use reason::{CostBasis, LeftOutReason, PriorityPart, Reason, Reasons, Urgenc
 pub use rules::Rules;
 pub use stock::{ActBy, Building, Component, Existing, Overhaul, Stock};
 pub use tables::{CostColumns, Cycles, PartCosts};
-pub use totals::{PricedWork, Totals};
+pub use totals::{PricedWork, Totals, instalments};
 pub use word::*;
 
 use super::renewal::Horizon;

@@ -99,8 +99,8 @@ impl Totals {
     }
 }
 
-/// What is paid in each year of a work.
-pub(super) fn instalments(first_year: i32, years: u8, cost: Yen) -> impl Iterator<Item = (i32, Yen)> {
+/// What is paid in each year of a work: equal parts rounded down, in the last year what is left.
+pub fn instalments(first_year: i32, years: u8, cost: Yen) -> impl Iterator<Item = (i32, Yen)> {
     let years = i64::from(years.max(1));
     let share = cost.0 / years;
     (0..years).zip(first_year..).map(move |(nth, year)| {

@@ -21,7 +21,7 @@ use utoipa::OpenApi;
         (name = "conservation", description = "In what state it is and what is done about it: ratings, inspections, defects, works, photos (保全)"),
         (name = "parameters", description = "The numbers that calculations rest on, with their sources (前提条件)"),
         (name = "lifecycle", description = "What it will cost (更新費用の将来推計)"),
-        (name = "report", description = "The annual renewal-cost report (更新費用年次報告)"),
+        (name = "report", description = "The annual renewal-cost report (更新費用年次報告) and the sheets of the facilities (施設カルテ)"),
         (name = "service", description = "Whether the service is alive and ready")
     ),
     components(schemas(Problem, ProblemFault))

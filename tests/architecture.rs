@@ -105,13 +105,14 @@ const BANNED: &[(&str, &[&str])] = &[
 ];
 
 /// What a room may use of another: its `store`, to read; the encodings of files; and what its parameters are.
-const DOORS: [&str; 8] = [
+const DOORS: [&str; 9] = [
     "facility::store",
     "facility::formats",
     "parameters::store",
     "parameters::Parameter",
     "parameters::{Parameter, store as parameters}",
     "lifecycle::store",
+    "conservation::store",
     "register::store",
     "report::front_page",
 ];

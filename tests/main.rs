@@ -15,6 +15,7 @@ mod defects;
 mod facility_batches;
 mod facility_lists;
 mod facility_records;
+mod facility_sheets;
 mod geometry;
 mod imports;
 mod inspections;

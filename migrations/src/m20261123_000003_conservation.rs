@@ -1,5 +1,6 @@
 //! The conservation plan: rating schemes and ratings, inspections with their findings, defects, works, the versions of the plan
-//! with their lines, attachments, and the links through which anyone reports a defect.
+//! with their lines, attachments, the links through which anyone reports a defect, and the outline of the municipality that
+//! maps are drawn in.
 //!
 //! What refers to a place does so by a foreign key, so that nothing with a history is deleted under it. The lines of a plan
 //! are a copy of what was decided and stay as they are when places go.
@@ -377,6 +378,12 @@ const TABLES: &[Plan] = &[
             ("note", TextOrNothing),
         ],
         refers: &[("plan_id", "conservation_plan")],
+    },
+    Plan {
+        name: "municipality_outline",
+        keys: &[],
+        columns: &[("geometry", Text), ("source", TextOrNothing), ("licence", TextOrNothing)],
+        refers: &[],
     },
 ];
 

@@ -21,6 +21,7 @@ mod plans;
 mod recorded;
 mod report_form;
 pub mod seed;
+pub mod store;
 mod wire;
 mod works;
 

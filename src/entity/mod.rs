@@ -20,6 +20,7 @@ pub mod inspection_kind;
 pub mod installation;
 pub mod movement;
 pub mod municipality;
+pub mod municipality_outline;
 pub mod parameter;
 pub mod plan_line;
 pub mod population;

@@ -1,7 +1,7 @@
 //! What stands where: municipalities, sites (敷地), facilities (施設), buildings (棟), components (部位・設備), in and out as
 //! JSON, GeoJSON and spreadsheets.
 //!
-//! `/v1/municipalities` · `/v1/{municipality}` · `/v1/{municipality}/{sites|facilities|buildings|components}[/{code}]` ·
+//! `/v1/municipalities[/{municipality}/outline]` · `/v1/{municipality}` · `/v1/{municipality}/{sites|facilities|buildings|components}[/{code}]` ·
 //! `…:batch` · `/v1/{municipality}/imports`
 //!
 //! A record comes in as named cells however it came (`formats` reads files, `records` bodies), is judged by `fields` and
@@ -16,10 +16,13 @@ mod handlers;
 mod import_handlers;
 mod municipality;
 mod municipality_handlers;
+mod outline;
+mod outline_handlers;
 mod record;
 mod records;
 pub mod seed;
 pub mod store;
+mod whole;
 mod wire;
 
 use crate::app::App;
@@ -42,6 +45,7 @@ pub fn routes() -> OpenApiRouter<App> {
             municipality_handlers::change_municipality,
             municipality_handlers::delete_municipality
         ))
+        .routes(routes!(outline_handlers::read_outline, outline_handlers::replace_outline))
         .routes(routes!(list_sites, create_site))
         .routes(routes!(read_site, replace_site, change_site, delete_site))
         .routes(routes!(batch_sites))

@@ -3,7 +3,7 @@
 use super::exchange::{self, Order};
 use super::formats::Kind;
 use super::municipality::judged;
-use super::store;
+use super::{outline, store};
 use crate::db;
 use crate::domain::units::MunicipalityCode;
 use crate::entity::installation;
@@ -19,6 +19,7 @@ pub const DEMONSTRATION: &str = "132233";
 pub(super) const TASK: &str = "demonstration";
 /// The outcome when the database was filled.
 pub(super) const LOADED: &str = "loaded";
+const BOUNDARY: &str = include_str!("../../data/musashimurayama/boundary.geojson");
 const FILES: [(Kind, &str); 4] = [
     (Kind::Sites, include_str!("../../data/musashimurayama/sites.csv")),
     (Kind::Facilities, include_str!("../../data/musashimurayama/facilities.csv")),
@@ -53,6 +54,8 @@ async fn fill(tx: &impl ConnectionTrait) -> Result<()> {
     city.insert("populations".to_owned(), json!(populations));
     let (row, people) = judged(Value::Object(city))?;
     store::write_municipality(tx, row, people).await?;
+    let boundary = serde_json::from_str(BOUNDARY).map_err(Error::internal)?;
+    outline::write(tx, outline::judged(DEMONSTRATION, boundary)?).await?;
     for (kind, file) in FILES {
         let order = Order { kind, format: None, dry_run: false };
         let file = exchange::taken_apart(&code, order, Bytes::from_static(file.as_bytes())).await?;

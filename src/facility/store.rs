@@ -7,7 +7,7 @@ use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
 use crate::entity::{
     building, component, facility, idempotency_key, inspection_duty, inspection_kind, installation, municipality,
-    parameter, population, site,
+    municipality_outline, parameter, population, site,
 };
 use crate::error::{Error, Result, is_reference};
 use crate::{db, domain::Text};
@@ -17,6 +17,10 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Value, sea_query::OnConflict,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
+
+pub use super::outline::outline;
+pub use super::whole::{Listed, Point, Whole, listed, points, whole};
+pub use crate::entity::building::Model as Building;
 
 /// The records of a list: which, in what order, from where on.
 #[derive(Clone)]
@@ -118,6 +122,7 @@ pub async fn delete_municipality(db: &impl ConnectionTrait, code: &str) -> Resul
     population::Entity::delete_many().filter(key(code)).exec(db).await?;
     // What was kept for it goes with it, so that a later namesake begins anew.
     parameter::Entity::delete_many().filter(key(code)).exec(db).await?;
+    municipality_outline::Entity::delete_many().filter(key(code)).exec(db).await?;
     inspection_kind::Entity::delete_many().filter(key(code)).exec(db).await?;
     inspection_duty::Entity::delete_many().filter(key(code)).exec(db).await?;
     idempotency_key::Entity::delete_many().filter(key(code)).exec(db).await?;
@@ -512,8 +517,6 @@ pub struct StockRow {
     pub structure: Option<Structure>,
     /// 耐震基準
     pub seismic_standard: Option<SeismicStandard>,
-    /// 所管課 of the facility
-    pub department: Option<String>,
     /// 防災上の役割 of the facility, as JSON text
     pub disaster_roles: String,
     /// Names of invented fields, as JSON text
@@ -524,9 +527,14 @@ pub struct StockRow {
 
 /// Every building with its facility's name and class, by code.
 pub async fn stock(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<StockRow>> {
+    Ok(stock_query(municipality).into_model::<StockRow>().all(db).await?)
+}
+
+/// The buildings of a municipality as [`StockRow`] has them.
+pub(super) fn stock_query(municipality: &str) -> Select<building::Entity> {
     use building::Column as B;
     use facility::Column as F;
-    Ok(building::Entity::find()
+    building::Entity::find()
         .inner_join(facility::Entity)
         .select_only()
         .columns([
@@ -543,13 +551,9 @@ pub async fn stock(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<
         ])
         .column_as(F::Name, "facility_name")
         .column_as(F::Class, "class")
-        .column_as(F::Department, "department")
         .column_as(F::DisasterRoles, "disaster_roles")
         .filter(B::MunicipalityCode.eq(municipality))
         .order_by(B::Code, Order::Asc)
-        .into_model::<StockRow>()
-        .all(db)
-        .await?)
 }
 
 /// What a facility is for, as statements class what belongs to it.
@@ -658,8 +662,17 @@ pub async fn component_stock(
     municipality: &str,
     building: Option<&str>,
 ) -> Result<Vec<ComponentRow>> {
+    let mut query = component_query(municipality);
+    if let Some(building) = building {
+        query = query.filter(component::Column::BuildingCode.eq(building));
+    }
+    Ok(query.into_model::<ComponentRow>().all(db).await?)
+}
+
+/// The components of a municipality as [`ComponentRow`] has them, by building and code.
+pub(super) fn component_query(municipality: &str) -> Select<component::Entity> {
     use component::Column as C;
-    let mut query = component::Entity::find()
+    component::Entity::find()
         .select_only()
         .columns([
             C::Code,
@@ -672,10 +685,7 @@ pub async fn component_stock(
             C::UnitCostYen,
             C::Illustrative,
         ])
-        .filter(key(municipality));
-    if let Some(building) = building {
-        query = query.filter(C::BuildingCode.eq(building));
-    }
-    let query = query.order_by(C::BuildingCode, Order::Asc).order_by(C::Code, Order::Asc);
-    Ok(query.into_model::<ComponentRow>().all(db).await?)
+        .filter(key(municipality))
+        .order_by(C::BuildingCode, Order::Asc)
+        .order_by(C::Code, Order::Asc)
 }

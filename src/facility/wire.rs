@@ -43,6 +43,23 @@ pub struct Municipality {
     pub licence: Option<String>,
 }
 
+/// The outline of a municipality (行政区域), in which maps are drawn
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MunicipalityOutline {
+    /// 全国地方公共団体コード
+    #[schema(example = "132233")]
+    pub municipality_code: String,
+    /// 図形: RFC 7946 geometry, a Polygon or a MultiPolygon of at most 10,000 positions, longitude before latitude
+    #[schema(value_type = Object, example = json!({"type": "Polygon", "coordinates": [[[139.35, 35.73], [139.42, 35.73], [139.42, 35.78], [139.35, 35.73]]]}))]
+    pub geometry: Box<RawValue>,
+    /// 出典: who is to be credited for it on maps
+    #[schema(example = "国土数値情報（行政区域データ）（国土交通省）を加工して作成")]
+    pub source: Option<String>,
+    /// ライセンス
+    #[schema(example = "国土数値情報ダウンロードサイトコンテンツ利用規約")]
+    pub licence: Option<String>,
+}
+
 /// Population of a municipality on a day (人口)
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Population {

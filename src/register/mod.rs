@@ -28,6 +28,7 @@ mod journal;
 mod journal_wire;
 pub mod layout;
 mod lines;
+mod of_facility;
 pub mod outgoing;
 mod property;
 mod reconciliation;

@@ -4,6 +4,7 @@
 //! (`bound`), since entries are numbered in the order of recording.
 
 use super::facts::{self, Facts};
+pub use super::of_facility::{Book, book_of};
 use crate::db::{Bulk, Holds};
 use crate::domain::Text;
 use crate::domain::asset::{AssetKey, Reason};

@@ -19,6 +19,7 @@ pub async fn page(db: &impl ConnectionTrait) -> Result<String> {
              <li><a href=\"/v1/{code}/facilities\">施設一覧 <small>Facilities (JSON)</small></a> · \
              <a href=\"/v1/{code}/facilities?f=geojson\">GeoJSON</a> · <a href=\"/v1/{code}/facilities?f=csv\">CSV</a> · \
              <a href=\"/v1/{code}/facilities?f=open-data\">公共施設一覧（オープンデータ）</a></li>\
+             <li><a href=\"/v1/{code}/facility-sheets?f=html\">施設カルテ <small>Sheets of the facilities</small></a></li>\
              {register}<li><a href=\"/v1/{code}/reports/renewal?format=html\">更新費用年次報告 <small>Renewal-cost report</small></a> · \
              <a href=\"/v1/{code}/reports/renewal?format=xlsx\">Excel</a> · \
              <a href=\"/v1/{code}/reports/renewal?format=csv\">CSV</a></li>\

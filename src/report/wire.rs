@@ -1,6 +1,6 @@
 //! The annual renewal-cost report as the API answers it in JSON; the other forms are drawn from the same struct.
 
-use crate::domain::facility::Class;
+use crate::domain::facility::{Class, Status};
 use crate::domain::renewal::{Reason, WorkKind};
 use crate::domain::units::Yen;
 use crate::parameters::Parameter;
@@ -245,4 +245,67 @@ pub struct RenewalReportQuery {
     /// Character encoding of CSV: utf-8-bom (default), utf-8, cp932
     #[param(example = "cp932")]
     encoding: Option<String>,
+}
+
+/// How a facility sheet is asked for
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)]
+pub struct FacilitySheetQuery {
+    /// html or json; without it html for a browser (`Accept: text/html`), json otherwise
+    #[param(example = "html")]
+    f: Option<String>,
+    /// 計画番号: the version of the plan whose costs are shown; the one in force when left out, or else the newest draft
+    #[param(example = "01937c5e-0000-7000-8000-00000000000a")]
+    plan: Option<String>,
+    /// 基準日: ratings, inspections and amounts up to this day; today when left out
+    #[param(example = "2026-11-23")]
+    as_of: Option<String>,
+}
+
+/// How the list of facility sheets is asked for
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)]
+pub struct FacilitySheetsQuery {
+    /// html or json; without it html for a browser (`Accept: text/html`), json otherwise
+    #[param(example = "html")]
+    f: Option<String>,
+}
+
+/// The sheets of the facilities (施設カルテ一覧)
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FacilitySheets {
+    /// 全国地方公共団体コード
+    #[schema(example = "132233")]
+    pub municipality_code: String,
+    /// 地方公共団体名
+    #[schema(example = "武蔵村山市")]
+    pub municipality_name: String,
+    /// By class and code
+    pub sheets: Vec<ListedSheet>,
+}
+
+/// Where the sheet of a facility is
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ListedSheet {
+    /// 施設番号
+    #[schema(example = "P05-19")]
+    pub facility_code: String,
+    /// 施設名
+    #[schema(example = "武蔵村山市役所")]
+    pub facility_name: String,
+    /// 大分類
+    pub class: Class,
+    /// 大分類 in Japanese
+    #[schema(example = "行政系施設")]
+    pub class_label_ja: String,
+    /// 状態
+    pub status: Status,
+    /// 所管課
+    #[schema(example = "総務課")]
+    pub department: Option<String>,
+    /// Address of the sheet
+    #[schema(example = "/v1/132233/facilities/P05-19/sheet")]
+    pub href: String,
 }

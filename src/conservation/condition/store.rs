@@ -9,7 +9,7 @@ use crate::entity::{condition_rating, rating_scheme_row};
 use crate::error::{Error, Fault, Result};
 use crate::parameters::store::{self as parameters, NATIONAL};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 use std::collections::BTreeMap;
 use strum::IntoEnumIterator;
@@ -115,6 +115,18 @@ pub async fn demand_scheme(db: &impl ConnectionTrait, municipality: &str, asked:
         None => default_scheme(db, municipality).await?,
     };
     scheme(db, municipality, &code).await?.ok_or_else(|| Error::value(unknown_scheme(&code)))
+}
+
+/// Where a scheme comes from, and what is said of each of its grades.
+pub async fn remarks(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    code: &str,
+) -> Result<(String, BTreeMap<String, String>)> {
+    let found = rows(db, municipality, Some(code)).await?.remove(code).unwrap_or_default();
+    let source = found.first().map(|row| row.source.clone()).unwrap_or_default();
+    let grades = found.into_iter().filter(|row| row.element == "grade");
+    Ok((source, grades.filter_map(|row| Some((row.name, row.note?))).collect()))
 }
 
 /// What a scheme that is not there is answered with.
@@ -230,15 +242,35 @@ pub async fn ratings(
     until: &str,
     building: Option<&str>,
 ) -> Result<Vec<Rating>> {
+    let only = building.map(|building| condition_rating::Column::BuildingCode.eq(building));
+    chosen(db, municipality, scheme, until, Condition::all().add_option(only)).await
+}
+
+/// The same of some buildings.
+pub async fn ratings_of(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    scheme: &str,
+    until: &str,
+    buildings: &[&str],
+) -> Result<Vec<Rating>> {
+    let only = condition_rating::Column::BuildingCode.is_in(buildings.iter().copied());
+    chosen(db, municipality, scheme, until, Condition::all().add(only)).await
+}
+
+async fn chosen(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    scheme: &str,
+    until: &str,
+    only: Condition,
+) -> Result<Vec<Rating>> {
     use condition_rating::Column as C;
-    let mut query = condition_rating::Entity::find()
+    let ordered = condition_rating::Entity::find()
         .filter(C::MunicipalityCode.eq(municipality))
         .filter(C::Scheme.eq(scheme))
-        .filter(C::RatedOn.lte(until));
-    if let Some(building) = building {
-        query = query.filter(C::BuildingCode.eq(building));
-    }
-    let ordered = query
+        .filter(C::RatedOn.lte(until))
+        .filter(only)
         .order_by_asc(C::BuildingCode)
         .order_by_asc(C::Part)
         .order_by_asc(C::RatedOn)

@@ -193,6 +193,11 @@ impl CycleTable {
         Ok(CycleTable { rows, kinds })
     }
 
+    /// The parameter that a cycle comes from, by its name.
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.rows.iter().find(|row| row.name == name)
+    }
+
     /// The cycle of a kind of component.
     pub fn of_kind(&self, kind: ComponentKind) -> u16 {
         self.kinds.of(kind)

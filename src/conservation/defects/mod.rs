@@ -10,7 +10,6 @@ mod summary;
 mod targets;
 mod wire;
 
-use super::Defect as Record;
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

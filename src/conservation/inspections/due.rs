@@ -61,6 +61,16 @@ pub struct Basis {
 impl Basis {
     /// Reads it.
     pub async fn of(db: &impl ConnectionTrait, municipality: &str, as_of: NaiveDate) -> Result<Basis> {
+        Basis::read(db, municipality, as_of, None).await
+    }
+
+    /// Reads it, of one facility when one is named.
+    pub async fn read(
+        db: &impl ConnectionTrait,
+        municipality: &str,
+        as_of: NaiveDate,
+        facility: Option<&str>,
+    ) -> Result<Basis> {
         let kinds = Kinds::of(db, municipality).await?;
         let in_force = kinds.all().filter(|known| known.kind.is_in_force(as_of));
         let looked_at = in_force.flat_map(|known| known.kind.component_kinds.iter().copied()).collect();
@@ -68,7 +78,7 @@ impl Basis {
         for row in store::duties(db, municipality).await? {
             duties.entry((row.kind.clone(), row.scope)).or_default().insert(row.subject_code.clone(), row);
         }
-        Ok(Basis { stock: Stock::of(db, municipality, &looked_at, as_of).await?, kinds, duties })
+        Ok(Basis { stock: Stock::of(db, municipality, &looked_at, as_of, facility).await?, kinds, duties })
     }
 }
 
@@ -287,6 +297,16 @@ impl Line<'_> {
     fn matches(&self, question: &Question) -> bool {
         question.until.is_none_or(|until| self.due.is_none_or(|due| due <= until))
             && question.department.as_deref().is_none_or(|name| self.department == Some(name))
+    }
+
+    /// The last inspection.
+    pub fn last(&self) -> Option<&Performed> {
+        self.last
+    }
+
+    /// The day by which the next one is due.
+    pub fn due(&self) -> Option<NaiveDate> {
+        self.due
     }
 
     /// How near it is.

@@ -178,9 +178,7 @@ fn file(basis: &Basis, question: &Question, municipality: &str, form: Form) -> R
     let all = due::lines(basis, question);
     let lines = chosen(&all, question);
     let (media, extension, bytes) = match form {
-        Form::Csv(encoding) => {
-            (encoding.media_type(), "csv", due_file::csv(&lines, question.as_of, encoding)?)
-        }
+        Form::Csv(encoding) => (encoding.media_type(), "csv", due_file::csv(&lines, question.as_of, encoding)?),
         Form::Json | Form::Xlsx => {
             let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
             (media, "xlsx", due_file::xlsx(&lines, question.as_of)?)

@@ -20,6 +20,7 @@ mod handlers;
 mod judging;
 mod kind;
 mod kind_handlers;
+pub mod of_facility;
 mod record;
 pub mod seed;
 mod stock;

@@ -4,9 +4,12 @@ use crate::domain::facility::{Class, ComponentKind, Status, Word};
 use crate::domain::inspection::InspectionScope;
 use crate::entity::{building, component, facility, inspection};
 use crate::error::Result;
+use crate::facility::store::is_in_facility;
 use chrono::NaiveDate;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
 use std::collections::{HashMap, HashSet};
 
 /// A facility as far as its inspections are concerned.
@@ -97,12 +100,14 @@ pub struct Stock {
 }
 
 impl Stock {
-    /// Reads it. Components of other kinds than these are left out; what was performed after the day does not count.
+    /// Reads it, of one facility when one is named. Components of other kinds than these are left out; what was performed
+    /// after the day does not count.
     pub async fn of(
         db: &impl ConnectionTrait,
         municipality: &str,
         kinds: &HashSet<ComponentKind>,
         as_of: NaiveDate,
+        facility: Option<&str>,
     ) -> Result<Stock> {
         use building::Column as B;
         use component::Column as C;
@@ -111,11 +116,13 @@ impl Stock {
             .select_only()
             .columns([F::Code, F::Name, F::Class, F::Status, F::Department])
             .filter(F::MunicipalityCode.eq(municipality))
+            .filter(Condition::all().add_option(facility.map(|code| F::Code.eq(code))))
             .into_model::<FacilityRow>();
         let buildings = building::Entity::find()
             .select_only()
             .columns([B::Code, B::FacilityCode, B::Name, B::Status, B::FloorAreaDm2, B::StoreysAbove])
             .filter(B::MunicipalityCode.eq(municipality))
+            .filter(Condition::all().add_option(facility.map(|code| B::FacilityCode.eq(code))))
             .into_model::<BuildingRow>();
         let wanted: Vec<&str> = kinds.iter().map(|kind| kind.code()).collect();
         let components = component::Entity::find()
@@ -123,18 +130,24 @@ impl Stock {
             .columns([C::Code, C::BuildingCode, C::Name, C::Kind])
             .filter(C::MunicipalityCode.eq(municipality))
             .filter(C::Kind.is_in(wanted))
+            .filter(Condition::all().add_option(facility.map(|code| is_in_facility(municipality, code))))
             .order_by_asc(C::Code)
             .into_model::<ComponentRow>();
         Ok(Stock {
             facilities: facilities.all(db).await?.into_iter().map(|row| (row.code.clone(), row)).collect(),
             buildings: buildings.all(db).await?.into_iter().map(|row| (row.code.clone(), row)).collect(),
             components: components.all(db).await?,
-            latest: latest(db, municipality, as_of).await?,
+            latest: latest(db, municipality, as_of, facility).await?,
         })
     }
 }
 
-async fn latest(db: &impl ConnectionTrait, municipality: &str, as_of: NaiveDate) -> Result<Latest> {
+async fn latest(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    as_of: NaiveDate,
+    facility: Option<&str>,
+) -> Result<Latest> {
     use inspection::Column as I;
     // A day has ten characters and record numbers grow with time, so the greatest of both together is the last.
     let rows = inspection::Entity::find()
@@ -143,6 +156,7 @@ async fn latest(db: &impl ConnectionTrait, municipality: &str, as_of: NaiveDate)
         .column_as(Expr::cust("max(performed_on || ' ' || id)"), "last")
         .filter(I::MunicipalityCode.eq(municipality))
         .filter(I::PerformedOn.lte(as_of.to_string()))
+        .filter(Condition::all().add_option(facility.map(|code| I::FacilityCode.eq(code))))
         .group_by(I::Kind)
         .group_by(I::FacilityCode)
         .group_by(I::BuildingCode)

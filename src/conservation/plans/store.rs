@@ -74,6 +74,24 @@ pub async fn adopted(db: &impl ConnectionTrait, municipality: &str) -> Result<Op
     Ok(mine.filter(C::State.eq(PlanState::Adopted)).order_by_desc(C::VersionNo).one(db).await?)
 }
 
+/// The version that was in force on a day (`YYYY-MM-DD`), or else the newest draft.
+pub async fn valid_on(db: &impl ConnectionTrait, municipality: &str, day: &str) -> Result<Option<StoredPlan>> {
+    use conservation_plan::Column as C;
+    let newest = || {
+        let mine = conservation_plan::Entity::find().filter(C::MunicipalityCode.eq(municipality));
+        mine.order_by_desc(C::VersionNo)
+    };
+    let superseded_later = Condition::any().add(C::SupersededOn.is_null()).add(C::SupersededOn.gt(day));
+    let decided = newest()
+        .filter(C::State.is_in([PlanState::Adopted, PlanState::Superseded]))
+        .filter(C::AdoptedOn.lte(day))
+        .filter(superseded_later);
+    match decided.one(db).await? {
+        Some(found) => Ok(Some(found)),
+        None => Ok(newest().filter(C::State.eq(PlanState::Draft)).one(db).await?),
+    }
+}
+
 /// Writes a version and its lines.
 pub async fn insert(db: &impl ConnectionTrait, plan: StoredPlan, lines: Vec<StoredLine>) -> Result<()> {
     conservation_plan::Entity::insert(plan.into_active_model()).exec_without_returning(db).await?;

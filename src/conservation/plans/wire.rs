@@ -75,6 +75,7 @@ pub struct Plan {
 
 /// What a plan adds up to (集計)
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlanSummary)]
 pub struct Summary {
     /// 工事件数
     #[schema(example = 1523)]
@@ -103,6 +104,7 @@ pub struct Summary {
 
 /// What a fiscal year costs
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlanYearCost)]
 pub struct YearCost {
     /// 年度
     #[schema(example = 2027)]
@@ -114,6 +116,7 @@ pub struct YearCost {
 
 /// What a class of facilities costs
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlanClassCost)]
 pub struct ClassCost {
     /// 大分類
     pub class: Class,
@@ -124,6 +127,7 @@ pub struct ClassCost {
 
 /// What a category of costs comes to
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlanCategoryCost)]
 pub struct CategoryCost {
     /// 経費の区分
     pub category: CostCategory,
@@ -134,6 +138,7 @@ pub struct CategoryCost {
 
 /// How many works fell due and were left out, and why
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlanLeftOut)]
 pub struct LeftOut {
     /// The reason as a word
     #[schema(example = "rebuild-near")]
@@ -151,6 +156,7 @@ pub struct LeftOut {
 
 /// What a plan rests on (前提)
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlanAssumptions)]
 pub struct Assumptions {
     /// 評価基準
     #[schema(example = "mext-2017")]

@@ -348,9 +348,16 @@ fn costs(costs: &SheetCosts, language: Language) -> String {
     };
     let mark = if book.illustrative { tables::mark(language) } else { "" };
     let yen = |amount: Yen| grouped(i128::from(amount.0));
+    let closed = match (book.closed_year, language) {
+        (Some(year), Language::Ja) => format!("（{year}年度まで締め済み）"),
+        (Some(year), Language::En) => format!(" (closed through fiscal year {year})"),
+        (None, Language::Ja) => "（締めた年度なし）".to_owned(),
+        (None, Language::En) => " (no year is closed)".to_owned(),
+    };
+    let day = escape(&book.as_of);
     let told = match language {
-        Language::Ja => format!("{}年度末　{}件　単位: 円 {mark}", book.fiscal_year, book.assets),
-        Language::En => format!("End of fiscal year {}, {} assets, in yen {mark}", book.fiscal_year, book.assets),
+        Language::Ja => format!("{day} 現在{closed}　{}件　単位: 円 {mark}", book.assets),
+        Language::En => format!("On {day}{closed}, {} assets, in yen {mark}", book.assets),
     };
     out.push_str(&format!(
         "<p class=\"soft\">{told}</p>\n<table><thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th>\

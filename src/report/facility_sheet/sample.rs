@@ -188,7 +188,8 @@ fn costs() -> SheetCosts {
         forecast_total_yen: Yen(344_200_000),
         forecast_illustrative: true,
         book: Some(SheetBook {
-            fiscal_year: 2024,
+            as_of: "2026-11-23".to_owned(),
+            closed_year: Some(2024),
             assets: 9,
             acquisition_cost_yen: Yen(2_788_913_820),
             accumulated_depreciation_yen: Yen(1_859_664_000),

@@ -5,7 +5,6 @@ use super::wire::{
     FacilitySheet, SheetBuilding, SheetCondition, SheetGradeMeaning, SheetInspection, SheetStanding, SheetWork,
 };
 use crate::domain::facility::Word;
-use crate::domain::units::Yen;
 use crate::error::Language;
 use crate::page::{escape, say, term};
 
@@ -35,11 +34,6 @@ pub fn markup(field: &'static str, value: Option<String>) -> Value {
 /// A number as it is written, such as a year.
 pub fn plain(field: &'static str, value: Option<i32>) -> Value {
     Value { markup: value.map(|number| number.to_string()), field, numeric: true }
-}
-
-/// Yen with commas between thousands.
-pub fn yen(field: &'static str, value: Option<Yen>) -> Value {
-    Value { markup: value.map(|yen| grouped(i128::from(yen.0))), field, numeric: true }
 }
 
 /// Square metres with two decimals.
@@ -211,7 +205,12 @@ pub fn grade(grade: &str, scheme: &[SheetGradeMeaning]) -> String {
     let known = scheme.iter().position(|one| one.grade == grade);
     let shade = known.map_or(String::new(), |at| format!(" g{}", at * 3 / steps));
     let meaning = known.and_then(|at| scheme.get(at)).map_or("", |one| &one.meaning);
-    format!("<span class=\"g{shade}\" title=\"{}\">{}</span>", escape(meaning), escape(grade))
+    format!("<span class=\"g{shade}\" title=\"{}\">{}</span>", escape(meaning), letter(grade))
+}
+
+/// A grade as it is written on paper: schemes have small letters as codes.
+fn letter(grade: &str) -> String {
+    escape(&grade.to_uppercase())
 }
 
 /// Ratings: a row a building, a column a part in the order in which parts first come.
@@ -276,9 +275,9 @@ fn trend(one: &SheetCondition, scheme: &[SheetGradeMeaning], language: Language)
     };
     let told = |past: &super::wire::SheetGrade| {
         let year: String = past.rated_on.chars().take(4).collect();
-        format!("{}({})", escape(&past.grade), escape(&year))
+        format!("{}({})", letter(&past.grade), escape(&year))
     };
-    let steps: Vec<String> = one.earlier.iter().map(told).chain([escape(&one.grade)]).collect();
+    let steps: Vec<String> = one.earlier.iter().map(told).chain([letter(&one.grade)]).collect();
     format!("<small>{}{turn}</small>", steps.join("→"))
 }
 
@@ -439,7 +438,7 @@ mod tests {
     #[test]
     fn what_is_not_recorded_is_said_and_never_blank() {
         assert!(text("a", Some("  ")).set(&[], Language::Ja).contains("記録なし"));
-        assert!(yen("a", None).set(&fields(&["a"]), Language::En).contains("not recorded"));
+        assert!(plain("a", None).set(&fields(&["a"]), Language::En).contains("not recorded"));
         assert!(Table::new(Language::Ja, &[("a", "b")]).close().contains("記録なし"));
     }
 

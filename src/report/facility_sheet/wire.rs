@@ -174,7 +174,7 @@ pub struct SheetBuilding {
     pub seismic_standard: Option<SeismicStandard>,
     /// 耐震改修
     pub seismic_retrofit: Option<SeismicRetrofit>,
-    /// 健全度, 0 to 100 points; absent when not all parts are rated
+    /// 健全度, 0 to 100 points by the parts that are rated; absent when none is
     #[schema(example = 62)]
     pub health_score: Option<i32>,
     /// 長寿命化の判定, in the reader's language
@@ -284,7 +284,7 @@ pub struct SheetCosts {
     /// 例示: whether an amount of the forecast is invented or rests on invented values
     #[schema(example = true)]
     pub forecast_illustrative: bool,
-    /// 固定資産台帳 of the last closed year; absent when there is none
+    /// 固定資産台帳 on the day of the sheet; absent when it has no asset of the facility
     pub book: Option<SheetBook>,
 }
 
@@ -302,9 +302,12 @@ pub struct SheetCostYear {
 /// Book value of what stands in the fixed-asset register for the facility (固定資産台帳)
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SheetBook {
-    /// 年度: the closed year
+    /// 基準日 of the amounts
+    #[schema(example = "2026-11-23")]
+    pub as_of: String,
+    /// 締めた年度: the last fiscal year that was closed by then; absent when none was
     #[schema(example = 2024)]
-    pub fiscal_year: i32,
+    pub closed_year: Option<i32>,
     /// 資産件数
     #[schema(example = 16)]
     pub assets: u64,

@@ -90,6 +90,8 @@ async fn a_state_is_not_skipped_and_needs_its_facts() {
     let work = propose(&app, proposal()).await;
     let id = id(&work);
     to(&app, id, json!({"state": "done", "done_on": "2026-10-01"})).await.fault(422, "/state", "contradiction");
+    // The words of the trade are understood in Japanese too, and are no way round.
+    to(&app, id, json!({"state": " 完了 ", "done_on": "2026-10-01"})).await.fault(422, "/state", "contradiction");
     to(&app, id, json!({"remark": "?"})).await.fault(422, "/state", "required");
     to(&app, id, json!({"state": "finished"})).await.fault(422, "/state", "unknown-value");
     to(&app, id, json!({"state": "dropped"})).await.fault(422, "/dropped_reason", "required");
@@ -194,4 +196,41 @@ async fn a_request_that_comes_again_is_not_done_again() {
     let again = app.post_with(&format!("/v1/{TOWN}/works"), &key, &proposal()).await.expect(201).json();
     assert_eq!(first, again);
     assert_eq!(app.get(&format!("/v1/{TOWN}/works")).await.json()["works"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn funding_is_patched_source_by_source_and_done_works_do_not_change_their_place() {
+    let app = TestApp::town().await;
+    let work = json!({"component_code": "C1", "kind": "renewal", "title": "屋上防水改修", "state": "under-way", "planned_year": 2026,
+        "budget_year": 2026, "budget_request_yen": 100, "cost_yen": 100, "funding": {"bond": 60, "general-fund": 40}, "started_on": "2026-05-01"});
+    let answer = app.post(&format!("/v1/{TOWN}/works"), &work).await.expect(201);
+    let path = format!("/v1/{TOWN}/works/{}", id(&answer.json()));
+    let changed =
+        app.patch(&path, Some(&answer.etag()), &json!({"funding": {"bond": null, "other": 60}})).await.expect(200);
+    assert_eq!(changed.json()["funding"], json!({"general-fund": 40, "other": 60}));
+    to(&app, id(&answer.json()), json!({"state": "done", "done_on": "2026-10-01"})).await.expect(200);
+    let tag = app.get(&path).await.etag();
+    app.patch(&path, Some(&tag), &json!({"component_code": null})).await.fault(422, "/component_code", "contradiction");
+    let events = app.get(&format!("{path}/events")).await.expect(200).json();
+    let last = events["events"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&last["what"], &last["changes"]["effects"][0]["code"]), (&json!("completed"), &json!("C1")));
+}
+
+#[tokio::test]
+async fn works_on_a_building_renew_all_of_it_only_when_they_are_such_works() {
+    let app = TestApp::town().await;
+    let done = |kind: &str| {
+        json!({"building_code": "B1", "kind": kind, "title": kind, "state": "under-way", "planned_year": 2026, "budget_year": 2026,
+            "budget_request_yen": 100, "cost_yen": 100, "funding": {"bond": 100}, "started_on": "2026-05-01"})
+    };
+    let years = async || {
+        let found = app.get(&format!("/v1/{TOWN}/components?building_code=B1")).await.expect(200).json();
+        found["components"].as_array().unwrap().iter().map(|c| c["installed_year"].clone()).collect::<Vec<_>>()
+    };
+    let renewal = propose(&app, done("renewal")).await;
+    to(&app, id(&renewal), json!({"state": "done", "done_on": "2026-10-01"})).await.expect(200);
+    assert_eq!(years().await, [json!(2008), json!(2015)]);
+    let overhaul = propose(&app, done("long-life")).await;
+    to(&app, id(&overhaul), json!({"state": "done", "done_on": "2026-10-01"})).await.expect(200);
+    assert_eq!(years().await, [json!(2026), json!(2026)]);
 }

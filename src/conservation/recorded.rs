@@ -129,6 +129,14 @@ pub trait Recorded:
     fn check_move(&self, _to: &str) -> Result<(), Invalid> {
         Ok(())
     }
+    /// Fields that do not hold any more when it takes this state next.
+    fn forgotten(&self, _to: &str) -> &'static [&'static str] {
+        &[]
+    }
+    /// Fields that are not changed any more in its state.
+    fn frozen(&self) -> &'static [&'static str] {
+        &[]
+    }
     /// What its place says against it.
     fn check_place(&self, _places: &Places, _today: NaiveDate) -> Vec<Invalid> {
         Vec::new()
@@ -368,6 +376,7 @@ pub async fn changed<R: Recorded>(
     mut cells: Map<String, Value>,
     change: Change,
 ) -> Result<R> {
+    let mut forgotten: &[&str] = &[];
     let note = if change == Change::State { cells.remove("remark") } else { None };
     let note = note.as_ref().and_then(Value::as_str).map(|text| text.chars().take(2_000).collect::<String>());
     if change == Change::State {
@@ -378,18 +387,35 @@ pub async fn changed<R: Recorded>(
             );
             return Err(Error::value(Invalid::new("state", "required", "", text)));
         };
-        was.check_move(to.as_str().unwrap_or_default()).map_err(Error::value)?;
+        let to = to.as_str().unwrap_or_default();
+        was.check_move(to).map_err(Error::value)?;
+        forgotten = was.forgotten(to);
     }
-    let mut whole = object(serde_json::to_value(was.wire()?).map_err(Error::internal)?)?;
+    let before = object(serde_json::to_value(was.wire()?).map_err(Error::internal)?)?;
+    let mut whole = before.clone();
+    whole.retain(|name, _| !forgotten.contains(&name.as_str()));
     for (name, value) in cells {
         // RFC 7396: null takes a member away.
         match value {
-            Value::Null => whole.remove(&name),
-            value => whole.insert(name, value),
-        };
+            Value::Null => drop(whole.remove(&name)),
+            Value::Object(new) if whole.get(&name).is_some_and(Value::is_object) => {
+                let Some(Value::Object(members)) = whole.get_mut(&name) else { continue };
+                for (name, value) in new {
+                    members.insert(name, value);
+                }
+                members.retain(|_, value| *value != Value::Null);
+            }
+            value => drop(whole.insert(name, value)),
+        }
     }
     let mut records = judged(tx, stamp, vec![(Incoming::body(whole), Some(was.clone()))]).await?;
     let record: R = records.pop().ok_or_else(|| Error::internal("a record was judged away"))?;
+    let after = object(serde_json::to_value(record.wire()?).map_err(Error::internal)?)?;
+    let touched = was.frozen().iter().filter(|name| before.get(**name) != after.get(**name));
+    let faults: Vec<Fault> = touched.map(|name| Fault::at(format!("/{name}"), frozen_field(name, was))).collect();
+    if !faults.is_empty() {
+        return Err(Error::Refused(faults));
+    }
     if change == Change::Facts && record.state() != was.state() {
         let (from, to) = (was.state().unwrap_or_default(), record.state().unwrap_or_default());
         let text = Text::new(
@@ -401,6 +427,19 @@ pub async fn changed<R: Recorded>(
     rewrite(tx, &stamp.municipality, record.clone()).await?;
     remember(tx, stamp, was, &record, note).await?;
     Ok(record)
+}
+
+fn frozen_field<R: Recorded>(name: &'static str, was: &R) -> Invalid {
+    let state = was.state().unwrap_or_default();
+    let text = Text::new(
+        format!(
+            "`{name}` does not change any more in the state `{state}`, for other records rest on it; record anew what was wrong"
+        ),
+        format!(
+            "状態が `{state}` のため `{name}` は変更できません（他の記録に反映済みです）。誤りは新しい記録で訂正してください"
+        ),
+    );
+    Invalid::new(name, "contradiction", state, text)
 }
 
 /// Writes what a record has become because of something else, with its history; says whether anything changed.
@@ -435,6 +474,31 @@ pub async fn events_so_far(db: &impl ConnectionTrait, municipality: &str, subjec
         .filter(C::Subject.eq(subject))
         .filter(C::Id.eq(id));
     Ok(mine.count(db).await?)
+}
+
+/// Adds to the history of a record what it has done to others.
+pub async fn told<R: Recorded>(
+    tx: &db::Transaction,
+    stamp: &Stamp,
+    record: &R,
+    what: &str,
+    changes: Value,
+) -> Result<()> {
+    let so_far = events_so_far(tx, &stamp.municipality, R::SUBJECT, record.id()).await?;
+    let event = conservation_event::Model {
+        municipality_code: stamp.municipality.clone(),
+        subject: R::SUBJECT.to_owned(),
+        id: record.id().to_owned(),
+        event_no: so_far as i32 + 1,
+        at: stamp.recorded_at.clone(),
+        what: what.to_owned(),
+        from_state: None,
+        to_state: None,
+        note: None,
+        changes: changes.to_string(),
+    };
+    conservation_event::Entity::insert(event.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
 }
 
 /// Adds to the history of a record what a change did to it.

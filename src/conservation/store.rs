@@ -507,3 +507,8 @@ async fn photos_of(
         .await?;
     Ok(found.into_iter().map(|row| Photo { id: row.id, caption: row.caption, taken_on: row.taken_on }).collect())
 }
+
+/// Whether a municipality has a rating scheme of this code, its own or the national one.
+pub async fn has_scheme(db: &impl ConnectionTrait, municipality: &str, code: &str) -> Result<bool> {
+    Ok(super::condition::store::scheme(db, municipality, code).await?.is_some())
+}

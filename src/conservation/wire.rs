@@ -27,7 +27,7 @@ pub struct Event {
     /// 日時 (RFC 3339)
     #[schema(example = "2026-11-23T01:00:00.000000Z")]
     pub at: String,
-    /// `created`, `changed` or `moved`
+    /// `created`, `changed`, `moved`, or `completed` with what that changed elsewhere
     #[schema(example = "moved")]
     pub what: String,
     /// 変更前の状態

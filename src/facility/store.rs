@@ -6,8 +6,9 @@ use crate::domain::facility::{Class, ComponentKind, SeismicStandard, Status, Str
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
 use crate::entity::{
-    building, component, facility, idempotency_key, inspection_duty, inspection_kind, installation, municipality,
-    municipality_outline, parameter, population, site,
+    attachment, building, component, conservation_event, conservation_plan, facility, idempotency_key, inspection_duty,
+    inspection_kind, installation, municipality, municipality_outline, parameter, plan_line, population,
+    rating_scheme_row, site,
 };
 use crate::error::{Error, Result, is_reference};
 use crate::{db, domain::Text};
@@ -123,6 +124,11 @@ pub async fn delete_municipality(db: &impl ConnectionTrait, code: &str) -> Resul
     // What was kept for it goes with it, so that a later namesake begins anew.
     parameter::Entity::delete_many().filter(key(code)).exec(db).await?;
     municipality_outline::Entity::delete_many().filter(key(code)).exec(db).await?;
+    rating_scheme_row::Entity::delete_many().filter(key(code)).exec(db).await?;
+    plan_line::Entity::delete_many().filter(key(code)).exec(db).await?;
+    conservation_plan::Entity::delete_many().filter(key(code)).exec(db).await?;
+    conservation_event::Entity::delete_many().filter(key(code)).exec(db).await?;
+    attachment::Entity::delete_many().filter(key(code)).exec(db).await?;
     inspection_kind::Entity::delete_many().filter(key(code)).exec(db).await?;
     inspection_duty::Entity::delete_many().filter(key(code)).exec(db).await?;
     idempotency_key::Entity::delete_many().filter(key(code)).exec(db).await?;
@@ -215,8 +221,19 @@ where
     Ok(())
 }
 
-/// Deletes a record.
+/// Deletes a record, unless photos or documents hang on it; what was said of its inspections goes with it.
 pub async fn delete<R: Record>(db: &impl ConnectionTrait, municipality: &str, code: &str) -> Result<()> {
+    use attachment::Column as A;
+    let attached = attachment::Entity::find().filter(key(municipality)).filter(A::Subject.eq(R::EN));
+    if attached.filter(A::SubjectId.eq(code)).count(db).await? > 0 {
+        return Err(Error::Conflict(Text::new(
+            format!("photos or documents are attached to `{code}`; delete them first"),
+            format!("`{code}` に写真又は文書が添付されています。先に削除してください"),
+        )));
+    }
+    use inspection_duty::Column as D;
+    let said = inspection_duty::Entity::delete_many().filter(key(municipality)).filter(column("scope").eq(R::EN));
+    said.filter(D::SubjectCode.eq(code)).exec(db).await?;
     let gone = R::Table::delete_many().filter(key(municipality)).filter(column("code").eq(code)).exec(db).await;
     gone.map(drop).map_err(|cause| kept(cause, code))
 }

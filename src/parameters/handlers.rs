@@ -3,6 +3,7 @@
 use super::store;
 use super::wire::{NewParameter, Parameter, ParameterPath, ParameterQuery, Parameters};
 use crate::app::App;
+use crate::conservation::store as conservation;
 use crate::db;
 use crate::domain::condition::ScreeningRules;
 use crate::domain::plan;
@@ -74,6 +75,13 @@ pub async fn replace_parameter(
     let now = overridden(was, new).map_err(Error::value)?;
     store::replace(&tx, municipality, now.clone()).await?;
     fit_together(&store::in_force(&tx, municipality, None, None).await?, &now.value)?;
+    if now.unit == "scheme" && !conservation::has_scheme(&tx, municipality, &now.value).await? {
+        let text = Text::new(
+            format!("there is no rating scheme `{}`; put it under `rating-schemes` first", now.value),
+            format!("評価基準 `{}` はありません。先に `rating-schemes` に登録してください", now.value),
+        );
+        return Err(Error::value(Invalid::new("value", "unknown-reference", &now.value, text)));
+    }
     tx.commit().await?;
     reply(&now)
 }

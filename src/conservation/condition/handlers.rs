@@ -106,6 +106,15 @@ pub async fn delete_rating_scheme(State(app): State<App>, address: Address, head
     if !store::delete(&tx, municipality, code).await? {
         return Err(no_such_scheme(code));
     }
+    let usual = store::default_scheme(&tx, municipality).await?;
+    if usual == code && store::scheme(&tx, municipality, code).await?.is_none() {
+        return Err(Error::Conflict(Text::new(
+            format!("`{code}` is the usual scheme; set the parameter `condition/default_scheme` to another one first"),
+            format!(
+                "`{code}` は既定の評価基準です。先に前提条件 `condition/default_scheme` を別の評価基準に変えてください"
+            ),
+        )));
+    }
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

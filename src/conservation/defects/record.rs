@@ -7,7 +7,7 @@ use crate::conservation::raw;
 use crate::conservation::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word, today};
 use crate::domain::calendar::PartialDate;
 use crate::domain::defect::{self, DefectState, ReportedVia, Severity};
-use crate::domain::facility::{ComponentKind, Word};
+use crate::domain::facility::{ComponentKind, Word, word};
 use crate::domain::units::Yen;
 use crate::domain::{Invalid, Text};
 use crate::entity::{
@@ -216,7 +216,17 @@ impl Recorded for Model {
     }
 
     fn check_move(&self, to: &str) -> Result<(), Invalid> {
-        to.parse().map_or(Ok(()), |to| defect::check_move(self.state, to))
+        word("state", to).map_or(Ok(()), |to| defect::check_move(self.state, to))
+    }
+
+    fn forgotten(&self, to: &str) -> &'static [&'static str] {
+        use DefectState::{Assigned, Closed, Fixed, Rejected, Triaged};
+        // What is opened again has neither been mended nor closed, and its time begins anew.
+        match (self.state, word("state", to)) {
+            (Closed | Rejected, Ok(Triaged)) => &["fixed_on", "closed_on", "due_on", "reason"],
+            (Fixed, Ok(Assigned)) => &["fixed_on"],
+            _ => &[],
+        }
     }
 
     fn check_place(&self, places: &Places, _today: NaiveDate) -> Vec<Invalid> {

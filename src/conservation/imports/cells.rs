@@ -219,6 +219,6 @@ fn grade(cell: &str) -> String {
 fn goals(cell: &str) -> Vec<String> {
     let plain = half_width(cell);
     let numbers = plain.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
-    let tags: Vec<String> = numbers.map(|number| format!("sdg{}", number.trim_start_matches('0'))).collect();
+    let tags: Vec<String> = numbers.map(|number| format!("sdg-{}", number.trim_start_matches('0'))).collect();
     if tags.is_empty() { vec![cell.to_owned()] } else { tags }
 }

@@ -249,7 +249,7 @@ fn what_goes_out_under_the_official_headings_comes_in_again() {
             "kind" => "demolition".to_owned(),
             "state" => "under-way".to_owned(),
             "funding" => "bond;general-fund".to_owned(),
-            "tags" => "sdg11;consolidation".to_owned(),
+            "tags" => "sdg-11;consolidation".to_owned(),
             other => cell(other),
         };
         assert_eq!(incoming.rows[0].cells[*field], expected, "{field}");
@@ -261,5 +261,5 @@ fn goals_are_tags_by_their_numbers() {
     let text = "施設番号,工種,件名,SDGs\nF1,修繕,a,\"11、目標13\"\n";
     let mut row = incoming(ImportKind::Works, text).rows.remove(0);
     let mut fields = crate::fields::Fields::new(std::mem::take(&mut row.cells), row.origin);
-    assert_eq!(fields.words::<crate::domain::work::PolicyTag>("tags"), r#"["sdg11","sdg13"]"#);
+    assert_eq!(fields.words::<crate::domain::work::PolicyTag>("tags"), r#"["sdg-11","sdg-13"]"#);
 }

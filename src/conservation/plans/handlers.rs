@@ -24,6 +24,7 @@ use crate::http::{self, Address, Base, Json, MunicipalityPath, Params, Reply};
 use crate::idempotency::Once;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use chrono::NaiveDate;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 
@@ -88,14 +89,19 @@ pub async fn draw_up_plan(
     let municipality = address.municipality.as_str();
     let once = Once::of(&headers, municipality, &[b"plan", body.to_string().as_bytes()])?;
     let question = Question::read(body)?;
+    demand_municipality(&app.db, municipality).await?;
+    // Drawing takes its time, in which others may write; what it saw belongs together all the same.
+    let drawn = match &question.copy_of {
+        Some(_) => None,
+        None => Some(drawing::draw_up(&db::snapshot(&app.db).await?, municipality, question.asked).await?),
+    };
     let tx = db::begin(&app.db, municipality).await?;
     if let Some(reply) = once.before(&tx).await? {
         return Ok(reply);
     }
-    demand_municipality(&tx, municipality).await?;
     let stored = match question.copy_of.clone() {
         Some(copied) => copied_plan(&tx, municipality, question, &copied).await?,
-        None => drawn_plan(&tx, municipality, question).await?,
+        None => drawn_plan(&tx, municipality, question, drawn).await?,
     };
     let mut reply = reply(&stored)?.status(StatusCode::CREATED);
     reply.location = Some(format!("/v1/{municipality}/conservation-plans/{}", stored.id));
@@ -138,8 +144,13 @@ async fn draft(tx: &db::Transaction, municipality: &str, question: &Question) ->
     })
 }
 
-async fn drawn_plan(tx: &db::Transaction, municipality: &str, question: Question) -> Result<StoredPlan> {
-    let drawn = drawing::draw_up(tx, municipality, question.asked).await?;
+async fn drawn_plan(
+    tx: &db::Transaction,
+    municipality: &str,
+    question: Question,
+    drawn: Option<Drawn>,
+) -> Result<StoredPlan> {
+    let drawn = drawn.ok_or_else(|| Error::internal("a plan was to be drawn up and was not"))?;
     let mut plan = draft(tx, municipality, &question).await?;
     let mut summary = summary(tx, &plan, &drawn.lines).await?;
     summary.left_out = left_out(&drawn);
@@ -158,7 +169,7 @@ async fn copied_plan(tx: &db::Transaction, municipality: &str, question: Questio
         other => other,
     })?;
     let fresh = draft(tx, municipality, &question).await?;
-    let lines = store::lines(tx, municipality, &from.id, sea_condition()).await?;
+    let lines = store::all_lines(tx, municipality, &from.id).await?;
     let plan = StoredPlan {
         based_on_id: Some(from.id.clone()),
         base_year: from.base_year,
@@ -169,15 +180,10 @@ async fn copied_plan(tx: &db::Transaction, municipality: &str, question: Questio
         summary: from.summary,
         ..fresh
     };
-    let own = |line: StoredLine| StoredLine { plan_id: plan.id.clone(), work_id: kept_work(&line), ..line };
+    let own = |line: StoredLine| StoredLine { plan_id: plan.id.clone(), ..line };
     let lines = lines.into_iter().map(own).collect();
     store::insert(tx, plan.clone(), lines).await?;
     Ok(plan)
-}
-
-/// Works that a version made of its own lines are found again when the copy is adopted; those it found stay named.
-fn kept_work(line: &StoredLine) -> Option<String> {
-    line.work_id.clone().filter(|_| line.line_key.starts_with("work/"))
 }
 
 async fn summary(tx: &db::Transaction, plan: &StoredPlan, lines: &[StoredLine]) -> Result<Summary> {
@@ -189,7 +195,7 @@ async fn summary(tx: &db::Transaction, plan: &StoredPlan, lines: &[StoredLine]) 
 fn left_out(drawn: &Drawn) -> Vec<LeftOut> {
     let told = |(reason, count): (&plan::LeftOutReason, &usize)| {
         let text = reason.text();
-        LeftOut { reason: store::label(*reason), text_en: text.en, text_ja: text.ja, count: *count as u64 }
+        LeftOut { reason: reason.code().to_owned(), text_en: text.en, text_ja: text.ja, count: *count as u64 }
     };
     drawn.left_out.iter().map(told).collect()
 }
@@ -313,6 +319,14 @@ pub async fn change_plan_state(
     let mut fields = Fields::new(object(body)?, Origin::Body(String::new()));
     let to = fields.required_word("state", PlanState::Adopted);
     let adopted_on = fields.day("adopted_on").unwrap_or_else(|| stamp.today.to_string());
+    let day = adopted_on.parse::<NaiveDate>().ok();
+    if day.is_some_and(|day| day > stamp.today) {
+        let text = Text::new(
+            format!("`adopted_on` is `{adopted_on}`, later than today; adopt the plan when it is decided"),
+            format!("`adopted_on` の値 `{adopted_on}` は今日より後です。決定した日以降に登録してください"),
+        );
+        fields.refuse(Invalid::new("adopted_on", "out-of-range", &adopted_on, text));
+    }
     let until = fields.small("works_until_year", draft.first_year.into(), draft.last_year.into());
     if to != PlanState::Adopted {
         let text = Text::new(
@@ -346,23 +360,44 @@ pub async fn list_plan_lines(
     lines::page(&app.db, &plan, &params, &base).await
 }
 
+/// Read a line of a version (計画の行)
+#[utoipa::path(get, path = "/v1/{municipality}/conservation-plans/{id}/lines/{line_no}", tag = "conservation", params(LinePath), responses(
+    (status = 200, description = "The line", body = PlanLine), Problems))]
+pub async fn read_plan_line(State(app): State<App>, address: Address) -> Result<Reply> {
+    let municipality = address.municipality.as_str();
+    let plan = store::demand(&app.db, municipality, address.part("id")).await?;
+    line_reply(&store::demand_line(&app.db, municipality, &plan.id, line_no(&address)?).await?)
+}
+
+fn line_reply(line: &StoredLine) -> Result<Reply> {
+    let mut reply = Reply::json(&store::shown_line(line))?;
+    reply.etag = Some(http::etag(reply.body.as_bytes()));
+    Ok(reply)
+}
+
 /// Change a line of a draft (計画案の行の変更)
 ///
-/// Within its window; the window itself may be changed too. `If-Match` is not asked for: a draft is one author's.
+/// Within its window; the window itself may be changed too. `If-Match` must hold the `ETag` of the line.
 #[utoipa::path(patch, path = "/v1/{municipality}/conservation-plans/{id}/lines/{line_no}", tag = "conservation", params(LinePath),
     request_body(content = LineChange, content_type = "application/merge-patch+json", description = "What is changed, and why"), responses(
     (status = 200, description = "The line as it is now", body = PlanLine), Problems))]
-pub async fn change_plan_line(State(app): State<App>, address: Address, Json(body): Json) -> Result<Reply> {
+pub async fn change_plan_line(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Result<Reply> {
     let municipality = address.municipality.as_str();
     let tx = db::begin(&app.db, municipality).await?;
     let plan = store::demand(&tx, municipality, address.part("id")).await?;
     demand_draft(&plan)?;
     let was = store::demand_line(&tx, municipality, &plan.id, line_no(&address)?).await?;
+    http::demand_match(&headers, line_reply(&was)?.etag.as_deref().unwrap_or_default())?;
     let now = changed_line(&plan, was, body)?;
     store::rewrite_line(&tx, now.clone()).await?;
     add_up(&tx, plan).await?;
     tx.commit().await?;
-    Reply::json(&store::shown_line(&now))
+    line_reply(&now)
 }
 
 fn line_no(address: &Address) -> Result<i32> {
@@ -371,6 +406,8 @@ fn line_no(address: &Address) -> Result<i32> {
 }
 
 fn changed_line(plan: &StoredPlan, was: StoredLine, body: Value) -> Result<StoredLine> {
+    let forgets = body.get("note").is_some_and(Value::is_null);
+    let before = was.clone();
     let mut fields = Fields::new(object(body)?, Origin::Body(String::new()));
     let now = StoredLine {
         planned_year: fields.fiscal_year("planned_year").unwrap_or(was.planned_year),
@@ -379,10 +416,10 @@ fn changed_line(plan: &StoredPlan, was: StoredLine, body: Value) -> Result<Store
         duration_years: fields.small("duration_years", 1, Window::LONGEST_YEARS.into()).unwrap_or(was.duration_years),
         cost_yen: fields.yen("cost_yen").unwrap_or(was.cost_yen),
         title: fields.text("title", 200).unwrap_or_else(|| was.title.clone()),
-        note: fields.text("note", 10_000).or_else(|| was.note.clone()),
-        changed: true,
+        note: fields.text("note", 10_000).or_else(|| was.note.clone().filter(|_| !forgets)),
         ..was
     };
+    let now = by_hand(&before, now);
     let window = (Some(now.earliest_year), Some(now.latest_year), Some(now.planned_year));
     if let Err(invalid) = Window::new(window.0, window.1, window.2, now.duration_years) {
         fields.refuse(invalid);
@@ -394,27 +431,43 @@ fn changed_line(plan: &StoredPlan, was: StoredLine, body: Value) -> Result<Store
     if faults.is_empty() { Ok(now) } else { Err(Error::Refused(faults)) }
 }
 
+/// A line that people have changed says so: a year they set is its reason, a cost they gave is no estimate.
+fn by_hand(was: &StoredLine, now: StoredLine) -> StoredLine {
+    let mut reasons: Vec<String> = serde_json::from_str(&now.reasons).unwrap_or_default();
+    if now.cost_yen != was.cost_yen {
+        reasons.retain(|reason| reason != "cost-unknown");
+    }
+    if now.planned_year != was.planned_year && !reasons.iter().any(|reason| reason == "set") {
+        reasons.push("set".to_owned());
+    }
+    StoredLine {
+        changed: was.changed || now != *was,
+        cost_estimated: now.cost_estimated && now.cost_yen == was.cost_yen,
+        reasons: serde_json::json!(reasons).to_string(),
+        ..now
+    }
+}
+
 /// Adds the lines of a draft up again.
 async fn add_up(tx: &db::Transaction, plan: StoredPlan) -> Result<()> {
-    let lines = store::lines(tx, &plan.municipality_code, &plan.id, sea_condition()).await?;
+    let lines = store::all_lines(tx, &plan.municipality_code, &plan.id).await?;
     let before = store::shown(&plan)?.summary;
     let now = Summary { left_out: before.left_out, ..summary(tx, &plan, &lines).await? };
     store::rewrite(tx, StoredPlan { summary: json(&now)?, ..plan }).await
 }
 
-fn sea_condition() -> lines::Condition {
-    lines::Condition::all()
-}
-
 /// Take a line out of a draft (計画案の行の削除)
+///
+/// `If-Match` must hold the `ETag` of the line.
 #[utoipa::path(delete, path = "/v1/{municipality}/conservation-plans/{id}/lines/{line_no}", tag = "conservation", params(LinePath), responses(
     (status = 204, description = "It is gone"), Problems))]
-pub async fn delete_plan_line(State(app): State<App>, address: Address) -> Result<StatusCode> {
+pub async fn delete_plan_line(State(app): State<App>, address: Address, headers: HeaderMap) -> Result<StatusCode> {
     let municipality = address.municipality.as_str();
     let tx = db::begin(&app.db, municipality).await?;
     let plan = store::demand(&tx, municipality, address.part("id")).await?;
     demand_draft(&plan)?;
     let line = store::demand_line(&tx, municipality, &plan.id, line_no(&address)?).await?;
+    http::demand_match(&headers, line_reply(&line)?.etag.as_deref().unwrap_or_default())?;
     store::delete_line(&tx, &line).await?;
     add_up(&tx, plan).await?;
     tx.commit().await?;
@@ -438,8 +491,16 @@ pub async fn compare_plans(State(app): State<App>, address: Address, params: Par
     let db = db::snapshot(&app.db).await?;
     let second = store::demand(&db, municipality, address.part("id")).await?;
     let first = store::demand(&db, municipality, other).await?;
-    let first_lines = store::lines(&db, municipality, &first.id, sea_condition()).await?;
-    let second_lines = store::lines(&db, municipality, &second.id, sea_condition()).await?;
+    let works = store::plan_keys(&db, municipality).await?;
+    let keyed = |mut lines: Vec<StoredLine>| {
+        for line in &mut lines {
+            let key = line.line_key.strip_prefix("work/").and_then(|id| works.get(id));
+            line.line_key = key.cloned().unwrap_or_else(|| line.line_key.clone());
+        }
+        lines
+    };
+    let first_lines = keyed(store::all_lines(&db, municipality, &first.id).await?);
+    let second_lines = keyed(store::all_lines(&db, municipality, &second.id).await?);
     Reply::json(&compared(&first, &first_lines, &second, &second_lines))
 }
 

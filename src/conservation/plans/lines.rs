@@ -9,10 +9,7 @@ use crate::entity::plan_line::{Column, Entity};
 use crate::error::Result;
 use crate::http::{Base, Link, PageToken, Params, Reply};
 use sea_orm::sea_query::{ExprTrait, Order};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-
-/// What must hold of lines.
-pub use sea_orm::Condition;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// The columns that a list can be sorted by.
 const SORTS: [(&str, Column); 4] = [

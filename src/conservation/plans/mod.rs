@@ -23,7 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_plan, change_plan, delete_plan))
         .routes(routes!(change_plan_state))
         .routes(routes!(list_plan_lines))
-        .routes(routes!(change_plan_line, delete_plan_line))
+        .routes(routes!(read_plan_line, change_plan_line, delete_plan_line))
         .routes(routes!(compare_plans))
         .routes(routes!(read_facility_plan))
         .routes(routes!(read_cost_table))

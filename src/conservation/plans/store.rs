@@ -3,7 +3,7 @@
 use super::wire::{Assumptions, CategoryCost, ClassCost, LineReason, Plan, PlanLine, PriorityParts, Summary, YearCost};
 use crate::conservation::Work;
 use crate::domain::defect::{DefectState, Severity};
-use crate::domain::facility::{Class, Word};
+use crate::domain::facility::Class;
 use crate::domain::plan::{CostColumns, PlanState, PricedWork, Reason, Totals};
 use crate::domain::renewal::Horizon;
 use crate::domain::units::{FiscalYear, Yen};
@@ -139,6 +139,25 @@ pub async fn demand_line(db: &impl ConnectionTrait, municipality: &str, plan: &s
     found.ok_or_else(|| Error::no_such(Text::new("line", "計画の行"), &line.to_string()))
 }
 
+/// The line of a version that works came from, by the key of the works.
+pub async fn plan_keys(db: &impl ConnectionTrait, municipality: &str) -> Result<HashMap<String, String>> {
+    use work::Column as C;
+    let found: Vec<(String, String)> = work::Entity::find()
+        .select_only()
+        .columns([C::Id, C::PlanKey])
+        .filter(C::MunicipalityCode.eq(municipality))
+        .filter(C::PlanKey.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
+/// Every line of a version, by number.
+pub async fn all_lines(db: &impl ConnectionTrait, municipality: &str, plan: &str) -> Result<Vec<StoredLine>> {
+    lines(db, municipality, plan, Condition::all()).await
+}
+
 /// Lines of a version that meet a condition, by number.
 pub async fn lines(
     db: &impl ConnectionTrait,
@@ -254,9 +273,4 @@ pub fn shown_line(line: &StoredLine) -> PlanLine {
         changed: line.changed,
         note: line.note.clone(),
     }
-}
-
-/// The codes of words that name a reason, so that what was left out is told in words.
-pub fn label(reason: impl Word) -> String {
-    reason.code().to_owned()
 }

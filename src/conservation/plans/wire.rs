@@ -395,6 +395,9 @@ pub struct AdoptedPlan {
     /// 取り下げた工事の件数: planned works of the former version that do not
     #[schema(example = 3)]
     pub works_dropped: u64,
+    /// 変更しなかった工事の件数: works whose line contradicts what is recorded of them (such as their funding); to be looked at
+    #[schema(example = 0)]
+    pub works_kept: u64,
 }
 
 /// With which version a plan is compared

@@ -7,7 +7,7 @@ use crate::conservation::recorded::{self, Stamp};
 use crate::conservation::{Rating, Work};
 use crate::db;
 use crate::domain::work;
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 use crate::facility::store as facilities;
 use crate::fields::object;
 use crate::register::store as register;
@@ -65,7 +65,7 @@ async fn rated_best(tx: &db::Transaction, stamp: &Stamp, done: &Work) -> Result<
             "building_code": building, "part": part, "grade": best.code, "rated_on": done.done_on, "scheme": scheme.code(),
             "component_code": done.component_code, "rated_by": done.title, "note": format!("工事の完了による（{}）", done.id),
         });
-        recorded::created::<Rating>(tx, stamp, object(rating)?).await?;
+        recorded::created::<Rating>(tx, stamp, object(rating)?).await.map_err(of_the_day)?;
         effects.push(Effect {
             what: "rating".to_owned(),
             code: format!("{building}/{part}"),
@@ -74,6 +74,13 @@ async fn rated_best(tx: &db::Transaction, stamp: &Stamp, done: &Work) -> Result<
         });
     }
     Ok(effects)
+}
+
+/// What is wrong with a rating that follows from completed works is wrong with the day or the place of the works.
+fn of_the_day(error: Error) -> Error {
+    let Error::Refused(faults) = error else { return error };
+    let placed = |fault: Fault| Fault { pointer: Some("/done_on".to_owned()), ..fault };
+    Error::Refused(faults.into_iter().map(placed).collect())
 }
 
 /// The movement that the register should get, when the works add to the value of an asset.

@@ -8,13 +8,14 @@ use crate::conservation::recorded::{self, Change, Recorded, Stamp};
 use crate::conservation::wire::{Event, Events, RecordedPath};
 use crate::db;
 use crate::domain::work::WorkState;
-use crate::error::{Problems, Result};
+use crate::error::{Error, Problems, Result};
 use crate::fields::object;
 use crate::http::{self, Address, Base, Json, MunicipalityPath, Params, Reply};
 use crate::idempotency::Once;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use serde_json::json;
 
 /// List works (工事一覧)
 ///
@@ -96,6 +97,10 @@ pub async fn change_work_state(
         WorkState::Done => completion::complete(&tx, &stamp, &work).await?,
         _ => (Vec::new(), None),
     };
+    if !effects.is_empty() {
+        let told = serde_json::to_value(&effects).map_err(Error::internal)?;
+        recorded::told(&tx, &stamp, &work, "completed", json!({"effects": told})).await?;
+    }
     let mut reply = Reply::json(&ChangedWork { work: work.wire()?, effects, register_offer })?;
     reply.etag = Some(http::etag(recorded::reply(&work)?.body.as_bytes()));
     once.remember(&tx, &reply).await?;

@@ -5,7 +5,7 @@ use crate::conservation::places::{Place, Places};
 use crate::conservation::raw;
 use crate::conservation::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word};
 use crate::domain::Invalid;
-use crate::domain::facility::Word;
+use crate::domain::facility::{Word, word};
 use crate::domain::units::Yen;
 use crate::domain::work::{self, FundingSource, PolicyTag, Window, WorkKind, WorkOrigin, WorkState};
 use crate::entity::work::{ActiveModel, Entity, Model};
@@ -190,7 +190,22 @@ impl Recorded for Model {
     }
 
     fn check_move(&self, to: &str) -> Result<(), Invalid> {
-        to.parse().map_or(Ok(()), |to| work::check_move(self.state, to))
+        word("state", to).map_or(Ok(()), |to| work::check_move(self.state, to))
+    }
+
+    fn forgotten(&self, to: &str) -> &'static [&'static str] {
+        match (self.state, word("state", to)) {
+            (WorkState::Dropped, Ok(WorkState::Proposed)) => &["dropped_reason"],
+            _ => &[],
+        }
+    }
+
+    fn frozen(&self) -> &'static [&'static str] {
+        // What completed works have changed elsewhere rests on these.
+        match self.state {
+            WorkState::Done => &["kind", "facility_code", "building_code", "component_code", "done_on"],
+            _ => &[],
+        }
     }
 
     fn check_place(&self, places: &Places, _today: NaiveDate) -> Vec<Invalid> {
@@ -214,7 +229,7 @@ impl Recorded for Model {
             .add_option(year("from_year")?.map(|year| planned().gte(year)))
             .add_option(year("to_year")?.map(|year| planned().lte(year)))
             .add_option(year("budget_year")?.map(|year| Expr::col(Alias::new("budget_year")).eq(year)));
-        if let Some(tag) = params.read("tag", crate::domain::facility::word::<PolicyTag>)? {
+        if let Some(tag) = params.read("tag", word::<PolicyTag>)? {
             let like = LikeExpr::new(format!("%\"{}\"%", tag.code()));
             condition = condition.add(Expr::col(Alias::new("tags")).like(like));
         }

@@ -114,7 +114,8 @@ async fn a_rating_must_fit_its_scheme_its_building_and_its_time() {
         (json!({"rated_on": "2024"}), "/rated_on", "malformed"),
         (json!({"building_code": "B5"}), "/building_code", "contradiction"),
         (json!({"building_code": "B9"}), "/building_code", "unknown-reference"),
-        (json!({"component_code": "C3"}), "/building_code", "contradiction"),
+        (json!({"component_code": "C3", "part": "mechanical"}), "/building_code", "contradiction"),
+        (json!({"component_code": "C2"}), "/component_code", "contradiction"),
     ] {
         let mut rating = json!({"building_code": "B1", "part": "roof", "grade": "b", "rated_on": "2024-06-01"});
         rating.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());

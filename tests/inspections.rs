@@ -395,7 +395,22 @@ async fn a_finding_becomes_a_defect_once() {
     app.post(&path("2"), &json!({"severity": "grave"})).await.fault(422, "/severity", "unknown-value");
     app.post(&path("2"), &json!({"reported_on": "2026-05-10"})).await.fault(422, "/reported_on", "contradiction");
     app.post(&path("2"), &json!({"reported_on": "2199-01-01"})).await.fault(422, "/reported_on", "out-of-range");
+    app.post(&path("2"), &json!({"state": "closed"})).await.fault(422, "/state", "unknown-field");
     app.post(&path("2"), &json!({})).await.expect(201);
+    let made_of_it = app.get(&format!("/v1/{TOWN}/defects/{defect}")).await.expect(200).json();
+    assert_eq!(
+        (&made_of_it["via"], &made_of_it["inspection_id"], &made_of_it["finding_no"], &made_of_it["state"]),
+        (&json!("inspection"), &made["id"], &json!(1), &json!("reported"))
+    );
+    assert_eq!(
+        (&made_of_it["component_code"], &made_of_it["component_kind"], &made_of_it["reported_by"]),
+        (&json!("C3"), &json!("elevator"), &json!("昇降機保守"))
+    );
+    let events = app.get(&format!("/v1/{TOWN}/defects/{defect}/events")).await.expect(200).json();
+    assert_eq!(
+        (&events["events"][0]["what"], &events["events"][0]["to_state"]),
+        (&json!("created"), &json!("reported"))
+    );
     let now = app.get(&format!("/v1/{TOWN}/inspections/{}", id(&made))).await.expect(200).json();
     assert_eq!(now["findings"][0]["defect_id"], json!(defect));
     assert!(now["findings"][1]["defect_id"].is_string() && now["findings"][2]["defect_id"].is_null());
@@ -407,6 +422,8 @@ async fn a_finding_becomes_proposed_works_once() {
     let made = perform(&app, lift()).await;
     let path = format!("/v1/{TOWN}/inspections/{}/findings/1/works", id(&made));
     app.post(&path, &json!({"planned_year": "soon"})).await.fault(422, "/planned_year", "out-of-range");
+    app.post(&path, &json!({"state": "done"})).await.fault(422, "/state", "contradiction");
+    app.post(&path, &json!({"state": "計画"})).await.fault(422, "/state", "contradiction");
     let answer = app.post(&path, &json!({"cost_yen": 1200000, "planned_year": 2027})).await.expect(201);
     let work = app.get(&answer.header("location")).await.expect(200).json();
     assert_eq!(

@@ -234,3 +234,42 @@ async fn works_on_a_building_renew_all_of_it_only_when_they_are_such_works() {
     to(&app, id(&overhaul), json!({"state": "done", "done_on": "2026-10-01"})).await.expect(200);
     assert_eq!(years().await, [json!(2026), json!(2026)]);
 }
+
+#[tokio::test]
+async fn completed_works_fix_the_defect_they_were_to_mend_and_a_demolished_building_is_gone() {
+    let app = TestApp::town().await;
+    let defect = json!({"component_code": "C1", "description": "雨漏り", "severity": "urgent", "state": "triaged", "reported_on": "2026-04-01"});
+    let defect = app.post(&format!("/v1/{TOWN}/defects"), &defect).await.expect(201).json();
+    let path = format!("/v1/{TOWN}/defects/{}", id(&defect));
+    app.post(&format!("{path}/works"), &json!({"kind": "repair", "cost_yen": 100})).await.expect(201);
+    let works = app.get(&format!("/v1/{TOWN}/works")).await.json()["works"][0].clone();
+    for change in [
+        json!({"state": "planned", "planned_year": 2026}),
+        json!({"state": "budgeted", "budget_year": 2026, "budget_request_yen": 100, "funding": {"general-fund": 100}}),
+        json!({"state": "under-way", "started_on": "2026-05-01"}),
+        json!({"state": "done", "done_on": "2026-06-01"}),
+    ] {
+        to(&app, id(&works), change).await.expect(200);
+    }
+    let fixed = app.get(&path).await.expect(200).json();
+    assert_eq!((&fixed["state"], &fixed["fixed_on"]), (&json!("fixed"), &json!("2026-06-01")));
+    let gone = json!({"building_code": "B3", "kind": "demolition", "title": "体育館解体", "state": "under-way", "planned_year": 2026,
+        "budget_year": 2026, "budget_request_yen": 1, "cost_yen": 1, "funding": {"general-fund": 1}, "started_on": "2026-05-01"});
+    let gone = propose(&app, gone).await;
+    let told = to(&app, id(&gone), json!({"state": "done", "done_on": "2026-06-30"})).await.expect(200).json();
+    assert_eq!(told["effects"][0]["to"], "demolished");
+    assert_eq!(app.get(&format!("/v1/{TOWN}/buildings/B3")).await.json()["status"], "demolished");
+}
+
+#[tokio::test]
+async fn records_follow_their_building_to_another_facility() {
+    let app = TestApp::town().await;
+    let work = propose(&app, proposal()).await;
+    let building = format!("/v1/{TOWN}/buildings/B1");
+    let tag = app.get(&building).await.etag();
+    app.patch(&building, Some(&tag), &json!({"facility_code": "F2"})).await.expect(200);
+    let path = format!("/v1/{TOWN}/works/{}", id(&work));
+    let tag = app.get(&path).await.etag();
+    let changed = app.patch(&path, Some(&tag), &json!({"priority": 5})).await.expect(200).json();
+    assert_eq!(changed["facility_code"], "F2");
+}

@@ -394,6 +394,7 @@ pub async fn changed<R: Recorded>(
     let before = object(serde_json::to_value(was.wire()?).map_err(Error::internal)?)?;
     let mut whole = before.clone();
     whole.retain(|name, _| !forgotten.contains(&name.as_str()));
+    follow_place(&mut whole, &cells);
     for (name, value) in cells {
         // RFC 7396: null takes a member away.
         match value {
@@ -427,6 +428,20 @@ pub async fn changed<R: Recorded>(
     rewrite(tx, &stamp.municipality, record.clone()).await?;
     remember(tx, stamp, was, &record, note).await?;
     Ok(record)
+}
+
+/// What follows from a part that a record names is found anew, for a building may have moved to another facility; unless
+/// the change names it.
+fn follow_place(whole: &mut Map<String, Value>, cells: &Map<String, Value>) {
+    let named = |whole: &Map<String, Value>, name| {
+        cells.get(name).or(whole.get(name)).is_some_and(|value| *value != Value::Null)
+    };
+    for (part, above) in [("component_code", "building_code"), ("building_code", "facility_code")] {
+        let by_component = part == "building_code" && named(whole, "component_code");
+        if (by_component || named(whole, part)) && !cells.contains_key(above) {
+            whole.remove(above);
+        }
+    }
 }
 
 fn frozen_field<R: Recorded>(name: &'static str, was: &R) -> Invalid {

@@ -2,7 +2,7 @@
 //! program. All of it is invented and marked so.
 
 use super::recorded::{self, Incoming, Recorded, Stamp};
-use super::{Defect, Rating, Work, inspections};
+use super::{Defect, Rating, Work, inspections, plans};
 use crate::db;
 use crate::entity::installation;
 use crate::error::{Error, Result};
@@ -52,7 +52,7 @@ async fn fill(tx: &db::Transaction, municipality: &str) -> Result<()> {
     take_in::<Work>(tx, &stamp, rows(WORKS, &[("work_no", "external_no")])?).await?;
     inspections::seed::seed(tx, &stamp).await?;
     take_in::<Defect>(tx, &stamp, rows(DEFECTS, &[("defect_no", "external_no")])?).await?;
-    Ok(())
+    plans::seed(tx, municipality).await
 }
 
 /// Judges and writes rows with the beginning of their history.

@@ -706,3 +706,14 @@ pub(super) fn component_query(municipality: &str) -> Select<component::Entity> {
         .order_by(C::BuildingCode, Order::Asc)
         .order_by(C::Code, Order::Asc)
 }
+
+/// Notes that a building has been demolished; its status before, when it had not been.
+pub async fn demolish(db: &impl ConnectionTrait, municipality: &str, building: &str) -> Result<Option<Status>> {
+    let Some(was) = find::<building::Model>(db, municipality, building).await? else { return Ok(None) };
+    let before = was.status;
+    if before == Status::Demolished {
+        return Ok(None);
+    }
+    write(db, vec![building::Model { status: Status::Demolished, ..was }]).await?;
+    Ok(Some(before))
+}

@@ -6,12 +6,13 @@
 //! silence: what cannot be read is a [`Fault`] with its row, and what was left out is told in [`Records::notices`].
 //!
 //! `text`, `records`: CSV into cells; `xml`, `workbook`: XLSX into cells, bounded against what unpacks without end;
-//! [`naming`]: when two headings are the same; [`cells`]: what a cell says.
+//! [`naming`]: when two headings are the same; [`cells`]: what a cell says; [`guard`]: what keeps a cell from being a formula.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may fail where it stands"))]
 #![allow(clippy::result_large_err, reason = "a file is refused once; its one fault need not be small")]
 
 pub mod cells;
+pub mod guard;
 pub mod naming;
 mod records;
 mod text;

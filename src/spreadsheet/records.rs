@@ -3,6 +3,7 @@
 //! The splitting is done here and not by the `csv` crate because two things must be told to the user that it keeps to
 //! itself: the line where a record truly begins, and that a quotation mark was never closed.
 
+use super::guard::bare;
 use super::text::Decoder;
 use super::{Fault, HEADING_ROWS, LONGEST_RECORD, fault};
 use std::io::Read;
@@ -270,8 +271,14 @@ fn newlines(bytes: &[u8]) -> u64 {
     (bytes.iter().filter(|b| **b == b'\n').count() + lone_returns.count()) as u64
 }
 
-/// The span without the white space around it.
+/// The span without the white space around it, and without the mark that keeps it from being a formula.
 pub(super) fn trimmed(text: &str, from: usize, to: usize) -> Span {
+    let span = without_space(text, from, to);
+    let cell = &text[span.from as usize..span.to as usize];
+    Span { from: span.to - bare(cell).len() as u32, to: span.to }
+}
+
+fn without_space(text: &str, from: usize, to: usize) -> Span {
     let bytes = text.as_bytes();
     // Every kana and kanji; the wide space is E3 80 80.
     let wide = |first: u8, second: u8| first > 0xe3 || (first == 0xe3 && second > 0x80);
@@ -353,6 +360,12 @@ mod tests {
     fn surplus_columns_are_refused_unless_they_are_empty() {
         assert_eq!(split(&format!("a{}1", ",".repeat(16_383))), [Err("too-large")]);
         assert_eq!(split(&format!("a{}", ",".repeat(16_383)))[0].as_ref().map(|r| r.1.len()), Ok(300));
+    }
+
+    #[test]
+    fn the_mark_in_front_of_what_would_be_a_formula_is_taken_away() {
+        let text = "'=1+1,\"'+81,5\",\"'=\"\"x\"\"\",'-5,it's\n";
+        assert_eq!(split(text), [row(1, &["=1+1", "+81,5", "=\"x\"", "-5", "it's"])]);
     }
 
     #[test]

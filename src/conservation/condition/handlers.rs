@@ -1,6 +1,6 @@
 //! The operations on condition, as the API document shows them.
 
-use super::learning::{self, Terms};
+use super::learning::{self, Seen, Terms};
 use super::scheme_wire::{RatingScheme, RatingSchemes, rows};
 use super::store;
 use super::summary::{self, CycleTable};
@@ -178,12 +178,18 @@ fn grades_of(grades: Option<Value>) -> Result<BTreeMap<String, Option<String>>, 
     (status = 200, description = "The result and why", body = Screening), Problems))]
 pub async fn screen_structure(State(app): State<App>, address: Address, Json(body): Json) -> Result<Reply> {
     let mut fields = Fields::new(object(body)?, Origin::Body(String::new()));
+    let strength = fields.number("core_strength_n_mm2", 200);
+    if let Some(finer) = strength.filter(|strength| ((strength * 10.0).round() - strength * 10.0).abs() > 1e-6) {
+        let text = Text::new(
+            format!("`core_strength_n_mm2` is `{finer}`; give one decimal, for rounding could decide the result"),
+            format!("`core_strength_n_mm2` の値 `{finer}` は小数第1位までにしてください（丸めで判定が変わるため）"),
+        );
+        fields.refuse(Invalid::new("core_strength_n_mm2", "malformed", finer, text));
+    }
     let building = Screened {
         structure: fields.word("structure"),
         seismic_standard: fields.word("seismic_standard"),
-        core_strength_tenths: fields
-            .number("core_strength_n_mm2", 200)
-            .map(|strength| (strength * 10.0).round() as i64),
+        core_strength_tenths: strength.map(|strength| (strength * 10.0).round() as i64),
         age_years: fields.small("age_years", 0, 500),
         corroded: fields.perhaps("corroded"),
     };
@@ -307,7 +313,10 @@ pub async fn list_remaining_lives(
     let mut lives = summary::lives(&scheme, &cycles, &components, &ratings, year)?;
     if learned.unwrap_or(false) {
         let all = facilities::component_stock(&db, municipality, None).await?;
-        let chains = learning::chains(&scheme, &cycles, &all, &ratings, learning::USUAL_STRENGTH)?;
+        let works = crate::conservation::plans::store::works_of(&db, municipality).await?;
+        let seen = Seen { components: &all, ratings: &ratings, works: &works };
+        let strength = learning::strength(&db, municipality).await?;
+        let chains = learning::chains(&scheme, &cycles, seen, strength)?;
         learning::relearned(&mut lives, &scheme, &chains, year.year());
     }
     Reply::json(&RemainingLives { year: year.year(), scheme: scheme.code().to_owned(), components: lives })
@@ -326,7 +335,7 @@ pub async fn learn_deterioration(State(app): State<App>, address: Address, Json(
     let scheme = fields.code("scheme");
     let part = fields.required_text("part", 64);
     let cycle = fields.integer("cycle_years", 2, 200);
-    let strength = fields.integer("strength_years", 1, 1_000).unwrap_or(learning::USUAL_STRENGTH);
+    let strength = fields.integer("strength_years", 1, 1_000);
     let from = fields.fiscal_year("from_year").unwrap_or(FiscalYear::FIRST);
     let to = fields.fiscal_year("to_year").unwrap_or(FiscalYear::LAST);
     let faults = fields.faults();
@@ -345,11 +354,17 @@ pub async fn learn_deterioration(State(app): State<App>, address: Address, Json(
         return Err(Error::value(Invalid::new("part", "unknown-value", part, text)));
     }
     let cycles = CycleTable::in_force(&db, municipality).await?;
-    let cycle_years = cycle.unwrap_or_else(|| learning::usual_cycle(&cycles, &part));
-    let terms = Terms { cycle_years, strength_years: strength, from_year: from, to_year: to };
+    let cycle_years = cycle.unwrap_or_else(|| learning::usual_cycle(&scheme, &cycles, &part));
+    let strength_years = match strength {
+        Some(years) => years,
+        None => learning::strength(&db, municipality).await?,
+    };
+    let terms = Terms { cycle_years, strength_years, from_year: from, to_year: to };
     let components = facilities::component_stock(&db, municipality, None).await?;
     let ratings = store::ratings(&db, municipality, scheme.code(), "9999-12-31", None).await?;
-    let history = learning::history(&scheme, &part, &components, &ratings, terms)?;
+    let works = crate::conservation::plans::store::works_of(&db, municipality).await?;
+    let seen = Seen { components: &components, ratings: &ratings, works: &works };
+    let history = learning::history(&scheme, &part, seen, terms)?;
     let mut told = learning::shown(&scheme, &part, terms, &history);
     if ratings.iter().any(|rating| rating.illustrative != "[]") {
         told.notices.push("Ratings of the demonstration are invented (例示)".to_owned());

@@ -7,7 +7,9 @@ use crate::conservation::raw;
 use crate::conservation::recorded::{Recorded, Sorted, Stamp, is_text, is_word};
 use crate::domain::calendar::fiscal_year_of;
 use crate::domain::condition::{RatingBasis, Scheme};
+use crate::domain::facility::{ComponentKind, Word};
 use crate::domain::{Invalid, Text};
+use crate::entity::component;
 use crate::entity::condition_rating::{ActiveModel, Entity, Model};
 use crate::error::{Fault, Result};
 use crate::fields::{Fields, Origin};
@@ -112,6 +114,10 @@ impl Recorded for Model {
         let usual = store::default_scheme(db, municipality).await?;
         let mut known: BTreeMap<String, Option<Scheme>> = BTreeMap::new();
         let mut faults = Vec::new();
+        let mut named: Vec<String> = records.iter().filter_map(|(record, _)| record.component_code.clone()).collect();
+        named.sort_unstable();
+        named.dedup();
+        let components = crate::facility::store::existing::<component::Model>(db, municipality, &named).await?;
         for (record, origin) in records {
             if record.scheme.is_empty() {
                 record.scheme.clone_from(&usual);
@@ -120,7 +126,12 @@ impl Recorded for Model {
                 known.insert(record.scheme.clone(), store::scheme(db, municipality, &record.scheme).await?);
             }
             let invalid = match known.get(&record.scheme).and_then(Option::as_ref) {
-                Some(scheme) => within(record, scheme),
+                Some(scheme) => {
+                    let mut faults = within(record, scheme);
+                    let kind = record.component_code.as_ref().and_then(|code| components.get(code)).map(|row| row.kind);
+                    faults.extend(kind.and_then(|kind| of_another_part(record, scheme, kind)));
+                    faults
+                }
                 None => vec![store::unknown_scheme(&record.scheme)],
             };
             let fault = |invalid: Invalid| origin.fault(invalid.field, invalid.code, Some(invalid.value), invalid.text);
@@ -139,6 +150,25 @@ impl Recorded for Model {
         }
         Ok(condition)
     }
+}
+
+/// The fault of naming a component that belongs to another part.
+fn of_another_part(record: &Model, scheme: &Scheme, kind: ComponentKind) -> Option<Invalid> {
+    let code = record.component_code.as_deref()?;
+    if scheme.part(&record.part).is_none() || scheme.part_of(kind).is_some_and(|of| of.code == record.part) {
+        return None;
+    }
+    let (part, belongs) = (&record.part, kind.label_ja());
+    let text = Text::new(
+        format!(
+            "`component_code` is `{code}`, a component of the kind `{}`, which is no `{part}`; name one of that part or none",
+            kind.code()
+        ),
+        format!(
+            "`component_code` の `{code}` は{belongs}で、部位 `{part}` のものではありません。その部位のものを指定するか、省いてください"
+        ),
+    );
+    Some(Invalid::new("component_code", "contradiction", code, text))
 }
 
 /// Puts part and grade into the scheme's own words, or says what it has instead.

@@ -1,5 +1,6 @@
-//! Which rows are one inspection? Those with the same number; without numbers those of the same kind, subject and day;
-//! and a row that names only a finding belongs to the inspection above it, as in tables with merged cells.
+//! Which rows are one inspection? Those with the same number, the service's or the municipality's; without numbers those of
+//! the same kind, subject and day; and a row that names only a finding belongs to the inspection above it, as in tables with
+//! merged cells.
 
 use super::Row;
 use super::places::Names;
@@ -52,10 +53,16 @@ impl Grouped {
         let at = match (whole.is_empty(), self.last) {
             (true, Some(last)) => Some(last),
             _ => {
-                let number = text("external_no");
-                let key = if number.is_empty() { SUBJECT.map(text).to_vec() } else { vec![number] };
-                let at = *self.known.entry(key).or_insert(rows.len());
-                (at < rows.len()).then_some(at)
+                let numbers = ["id", "external_no"].map(|field| vec![field.to_owned(), text(field)]);
+                let mut keys: Vec<Vec<String>> = numbers.into_iter().filter(|key| !key[1].is_empty()).collect();
+                if keys.is_empty() {
+                    keys.push(SUBJECT.map(text).to_vec());
+                }
+                let at = keys.iter().find_map(|key| self.known.get(key)).copied();
+                for key in keys {
+                    self.known.entry(key).or_insert(at.unwrap_or(rows.len()));
+                }
+                at
             }
         };
         let mut faults = Vec::new();

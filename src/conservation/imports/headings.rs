@@ -67,7 +67,8 @@ const fn only_read(
 
 use Holds::*;
 
-const ID: Heading = col("id", "ID", Text, &["識別子", "管理ID"], &[]);
+// Not `ID`, which at the head of a CSV makes Excel take it for another format.
+const ID: Heading = col("id", "記録番号", Text, &["識別子", "管理ID"], &[]);
 const FACILITY_CODE: Heading = col("facility_code", "施設番号", Text, &["施設コード", "施設ID", "施設No"], &[]);
 const FACILITY_NAME: Heading = col("facility_name", "施設名", Text, &["施設名称", "学校名", "対象施設"], &["名称"]);
 const BUILDING_CODE: Heading = col("building_code", "建物番号", Text, &["棟番号", "建物コード", "建物ID", "棟No"], &[]);
@@ -80,7 +81,6 @@ const LICENCE: Heading = col("licence", "ライセンス", Text, &["license", "�
 const ILLUSTRATIVE: Heading = col("illustrative", "例示項目", Text, &["例示"], &[]);
 
 const WORKS: &[Heading] = &[
-    ID,
     col("external_no", "工事番号", Text, &["整理番号", "工事No", "管理番号"], &["番号", "No"]),
     FACILITY_CODE,
     FACILITY_NAME,
@@ -115,10 +115,10 @@ const WORKS: &[Heading] = &[
     SOURCE,
     LICENCE,
     ILLUSTRATIVE,
+    ID,
 ];
 
 const INSPECTIONS: &[Heading] = &[
-    ID,
     col("external_no", "点検番号", Text, &["点検No", "整理番号", "管理番号"], &["番号", "No"]),
     col("kind", "点検種別", Word, &["法定点検", "点検名", "点検の種類", "点検区分"], &["種別"]),
     FACILITY_CODE,
@@ -141,10 +141,10 @@ const INSPECTIONS: &[Heading] = &[
     SOURCE,
     LICENCE,
     ILLUSTRATIVE,
+    ID,
 ];
 
 const RATINGS: &[Heading] = &[
-    ID,
     FACILITY_CODE,
     FACILITY_NAME,
     BUILDING_CODE,
@@ -167,10 +167,10 @@ const RATINGS: &[Heading] = &[
     SOURCE,
     LICENCE,
     ILLUSTRATIVE,
+    ID,
 ];
 
 const DEFECTS: &[Heading] = &[
-    ID,
     col("external_no", "受付番号", Text, &["不具合番号", "整理番号", "管理番号"], &["番号", "No"]),
     FACILITY_CODE,
     FACILITY_NAME,
@@ -195,6 +195,7 @@ const DEFECTS: &[Heading] = &[
     SOURCE,
     LICENCE,
     ILLUSTRATIVE,
+    ID,
 ];
 
 /// Every column that a kind of file may have.

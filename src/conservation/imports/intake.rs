@@ -1,20 +1,22 @@
 //! Takes the records of a file in: names become codes, records with a number of their own change the ones that have it, all of
 //! it or nothing.
 
-use super::{ImportKind, Incoming, Row};
-use crate::conservation::condition::store as condition;
-use crate::conservation::condition::summary;
+use super::matching::matched;
+use super::{ImportKind, Incoming, Row, ratings};
 use crate::conservation::recorded::{self, Recorded, Stamp};
-use crate::conservation::{Defect, Rating, Work, inspections};
+use crate::conservation::{Defect, Work, inspections};
 use crate::db;
 use crate::domain::Text;
+use crate::domain::defect::DefectState;
+use crate::domain::facility::{Word, word};
 use crate::domain::search::fold;
+use crate::domain::work::WorkState;
 use crate::error::{Error, Fault, Result};
 use crate::facility::store as facilities;
-use crate::fields::Origin;
+use crate::fields::{Origin, object};
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// What became of the records of a file.
 #[derive(Default)]
@@ -44,16 +46,6 @@ pub async fn take_in(
 ) -> Result<(Counts, Vec<Text>)> {
     let mut notices = std::mem::take(&mut incoming.notices);
     let mut faults = name_places(tx, &stamp.municipality, &mut incoming.rows).await?;
-    let stated = taken(&mut incoming.rows, "stated_score");
-    if order.kind == ImportKind::Ratings {
-        for row in &mut incoming.rows {
-            // The building tells its facility.
-            row.cells.remove("facility_code");
-            if let Some(day) = order.rated_on.as_ref().filter(|_| !row.cells.contains_key("rated_on")) {
-                row.cells.insert("rated_on".to_owned(), day.clone().into());
-            }
-        }
-    }
     if !faults.is_empty() {
         faults.truncate(crate::error::MOST_FAULTS + 1);
         return Err(Error::Refused(faults));
@@ -61,8 +53,8 @@ pub async fn take_in(
     let counts = match order.kind {
         ImportKind::Works => numbered::<Work>(tx, stamp, incoming.rows).await?,
         ImportKind::Ratings => {
-            let counts = ratings(tx, stamp, incoming.rows).await?;
-            notices.extend(compared(tx, stamp, stated).await?);
+            let (counts, told) = ratings::take_in(tx, stamp, incoming.rows, order.rated_on.as_deref()).await?;
+            notices.extend(told);
             counts
         }
         ImportKind::Defects => numbered::<Defect>(tx, stamp, incoming.rows).await?,
@@ -131,53 +123,37 @@ fn unknown_name(origin: &Origin, field: &'static str, name: &str, found: usize) 
     origin.fault(field, "unknown-reference", Some(name.to_owned()), said)
 }
 
-/// Takes a column that is no field out of the rows: by the building it stands with.
-fn taken(rows: &mut [Row], column: &str) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    for row in rows {
-        let value = row.cells.remove(column).and_then(text);
-        let building = row.cells.get("building_code").cloned().and_then(text);
-        found.extend(building.zip(value));
-    }
-    found
-}
-
-/// Records that have a number of their own: those that are here change, the others come in.
+/// Records that go through states: those that are here change, the others come in.
 async fn numbered<R: Recorded>(tx: &db::Transaction, stamp: &Stamp, rows: Vec<Row>) -> Result<Counts> {
-    let number = |row: &Row| row.cells.get("external_no").and_then(Value::as_str).map(str::to_owned);
-    let numbers: Vec<String> = rows.iter().filter_map(number).collect();
-    let here = recorded::by_external_no::<R>(tx, &stamp.municipality, &numbers).await?;
     let mut faults = Vec::new();
-    let mut seen: HashMap<String, u64> = HashMap::new();
-    let mut incoming = Vec::with_capacity(rows.len());
-    for row in rows {
-        let was = number(&row).and_then(|number| here.get(&number).cloned());
-        if let (Some(number), Origin::Row(line, _)) = (number(&row), &row.origin)
-            && let Some(first) = seen.insert(number.clone(), *line)
-        {
-            faults.push(twice(&row.origin, &number, first));
-        }
+    let here = matched::<R>(tx, &stamp.municipality, &rows, &mut faults).await?;
+    let (mut incoming, mut before) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    for (Row { cells, origin, .. }, was) in rows.into_iter().zip(here) {
         let cells = match &was {
-            Some(was) => overlaid(was, row.cells, &row.origin, &mut faults)?,
-            None => row.cells,
+            Some(was) => overlaid(was, cells, &origin, &mut faults)?,
+            None => cells,
         };
-        incoming.push((recorded::Incoming { cells, origin: row.origin }, was));
+        before.push((was.clone(), origin.clone()));
+        incoming.push((recorded::Incoming { cells, origin }, was));
     }
-    let before: Vec<Option<R>> = incoming.iter().map(|(_, was)| was.clone()).collect();
     let records = match recorded::judged(tx, stamp, incoming).await {
         Ok(records) => records,
         Err(Error::Refused(more)) => return Err(Error::Refused(faults.into_iter().chain(more).collect())),
         Err(other) => return Err(other),
     };
+    for (record, (was, origin)) in records.iter().zip(&before) {
+        if let Some(was) = was {
+            faults.extend(frozen(was, record, origin)?);
+        }
+    }
     if !faults.is_empty() {
         return Err(Error::Refused(faults));
     }
     let mut counts = Counts::default();
     let mut fresh = Vec::new();
-    for (record, was) in records.into_iter().zip(before) {
+    for (mut record, (was, _)) in records.into_iter().zip(before) {
         match was {
             None => {
-                let mut record = record;
                 record.imported();
                 fresh.push(record);
             }
@@ -191,12 +167,13 @@ async fn numbered<R: Recorded>(tx: &db::Transaction, stamp: &Stamp, rows: Vec<Ro
     Ok(counts)
 }
 
-fn twice(origin: &Origin, number: &str, first: u64) -> Fault {
-    let said = Text::new(
-        format!("`{number}` stands in row {first} already; a number names one record"),
-        format!("`{number}` は{first}行目にもあります。番号は1件に1つです"),
-    );
-    origin.fault("external_no", "duplicate", Some(number.to_owned()), said)
+/// The code of the state that a cell means.
+fn state_meant<R: Recorded>(cell: &str) -> Option<&'static str> {
+    match R::SUBJECT {
+        Work::SUBJECT => word::<WorkState>("state", cell).ok().map(Word::code),
+        Defect::SUBJECT => word::<DefectState>("state", cell).ok().map(Word::code),
+        _ => None,
+    }
 }
 
 /// The record as it is with the cells of a row laid over it; what the file does not name stays.
@@ -206,99 +183,77 @@ fn overlaid<R: Recorded>(
     origin: &Origin,
     faults: &mut Vec<Fault>,
 ) -> Result<Map<String, Value>> {
-    let mut whole = crate::fields::object(serde_json::to_value(was.wire()?).map_err(Error::internal)?)?;
-    let state = cells.get("state").and_then(Value::as_str).filter(|state| Some(*state) != was.state());
-    if let Some(Err(invalid)) = state.map(|state| was.check_move(state)) {
-        faults.push(origin.fault("state", invalid.code, Some(invalid.value), invalid.text));
+    let mut whole = object(serde_json::to_value(was.wire()?).map_err(Error::internal)?)?;
+    // A state that is none is refused where the record is read.
+    let state = cells.get("state").and_then(Value::as_str).and_then(state_meant::<R>);
+    if let Some(to) = state.filter(|to| Some(*to) != was.state()) {
+        if R::SUBJECT == Work::SUBJECT && to == WorkState::Done.code() {
+            faults.push(completes(origin, was.state().unwrap_or_default()));
+        } else if let Err(invalid) = was.check_move(to) {
+            faults.push(recorded::placed(origin, invalid));
+        }
+        let forgotten = was.forgotten(to);
+        whole.retain(|name, _| !forgotten.contains(&name.as_str()));
     }
     whole.extend(cells);
     Ok(whole)
 }
 
+/// The completion of works changes ages, ratings and the register, of which a list cannot tell.
+fn completes(origin: &Origin, from: &str) -> Fault {
+    let to = WorkState::Done.code();
+    let text = Text::new(
+        format!(
+            "`state` is `{to}`, but it is `{from}` now, and completed works change other records; post it to `state-changes`"
+        ),
+        format!(
+            "`state` は現在 `{from}` です。完了は他の記録（経過年数・劣化度など）に反映するため、一覧では変更できません。`state-changes` に送ってください"
+        ),
+    );
+    origin.fault("state", "contradiction", Some(to.to_owned()), text)
+}
+
+/// The faults of changing what does not change any more in the record's state.
+fn frozen<R: Recorded>(was: &R, now: &R, origin: &Origin) -> Result<Vec<Fault>> {
+    if was == now || was.frozen().is_empty() {
+        return Ok(Vec::new());
+    }
+    let [before, after] = [was, now].map(|record| record.wire().map(serde_json::to_value));
+    let (before, after) = (before?.map_err(Error::internal)?, after?.map_err(Error::internal)?);
+    let touched = was.frozen().iter().filter(|name| before.get(**name) != after.get(**name));
+    let state = was.state().unwrap_or_default();
+    let fault = |name: &&'static str| {
+        let text = Text::new(
+            format!(
+                "`{name}` does not change any more in the state `{state}`, for other records rest on it; record anew what was wrong"
+            ),
+            format!(
+                "状態が `{state}` のため `{name}` は変更できません（他の記録に反映済みです）。誤りは新しい記録で訂正してください"
+            ),
+        );
+        origin.fault(name, "contradiction", Some(state.to_owned()), text)
+    };
+    Ok(touched.map(fault).collect())
+}
+
 /// Inspections with their findings: those that are here change, the others come in.
 async fn inspected(tx: &db::Transaction, stamp: &Stamp, rows: Vec<Row>) -> Result<Counts> {
     let kinds = inspections::kinds_by_name(tx, &stamp.municipality).await?;
-    let (mut fresh, mut counts, mut faults) = (Vec::new(), Counts::default(), Vec::new());
-    let mut seen: HashMap<String, u64> = HashMap::new();
-    for Row { mut cells, origin, findings } in rows {
+    let mut faults = Vec::new();
+    let here = matched(tx, &stamp.municipality, &rows, &mut faults).await?;
+    let rows = rows.into_iter().zip(here).map(|(Row { mut cells, origin, findings }, was)| {
         let named = cells.get("kind").and_then(Value::as_str).and_then(|name| kinds.get(&fold(name)));
         if let Some(code) = named.cloned() {
             cells.insert("kind".to_owned(), code.into());
         }
-        let number = cells.get("external_no").and_then(Value::as_str).map(str::to_owned);
-        if let (Some(number), Origin::Row(line, _)) = (&number, &origin)
-            && let Some(first) = seen.insert(number.clone(), *line)
-        {
-            faults.push(twice(&origin, number, first));
-        }
-        let Some(was) = inspections::numbered(tx, &stamp.municipality, number.as_deref()).await? else {
-            fresh.push((cells, origin, findings));
-            continue;
-        };
-        match inspections::changed(tx, stamp, &was, cells).await {
-            Ok(true) => counts.changed += 1,
-            Ok(false) => counts.unchanged += 1,
-            Err(Error::Refused(more)) => faults.extend(more.into_iter().map(|fault| in_row(fault, &origin))),
-            Err(other) => return Err(other),
-        }
-    }
-    counts.created = fresh.len() as u64;
-    match inspections::recorded_rows(tx, stamp, fresh).await {
-        Err(Error::Refused(more)) => faults.extend(more),
-        other => other?,
-    }
-    if faults.is_empty() { Ok(counts) } else { Err(Error::Refused(faults)) }
-}
-
-/// A fault of a body that was laid together from a row, at that row.
-fn in_row(fault: Fault, origin: &Origin) -> Fault {
-    let field = fault.pointer.as_deref().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();
-    origin.fault(&field, fault.code, fault.value, fault.text)
-}
-
-/// Ratings: those that say what is recorded already are left out.
-async fn ratings(tx: &db::Transaction, stamp: &Stamp, rows: Vec<Row>) -> Result<Counts> {
-    let incoming = rows.into_iter().map(|Row { cells, origin, .. }| (recorded::Incoming { cells, origin }, None));
-    let records: Vec<Rating> = recorded::judged(tx, stamp, incoming.collect()).await?;
-    let mut known: HashMap<(String, String, String, String), String> = HashMap::new();
-    let mut schemes: Vec<&str> = records.iter().map(|rating| rating.scheme.as_str()).collect();
-    schemes.sort_unstable();
-    schemes.dedup();
-    for scheme in schemes {
-        for rating in condition::ratings(tx, &stamp.municipality, scheme, "9999-12-31", None).await? {
-            known.insert((rating.scheme, rating.building_code, rating.part, rating.rated_on), rating.grade);
-        }
-    }
-    let all = records.len() as u64;
-    let fresh: Vec<Rating> = records
-        .into_iter()
-        .filter(|new| {
-            let place = (new.scheme.clone(), new.building_code.clone(), new.part.clone(), new.rated_on.clone());
-            known.get(&place) != Some(&new.grade)
-        })
-        .collect();
-    let created = fresh.len() as u64;
-    recorded::insert(tx, fresh).await?;
-    Ok(Counts { created, changed: 0, unchanged: all - created })
-}
-
-/// What is told where a score that the file states is not the one that its grades make.
-async fn compared(tx: &db::Transaction, stamp: &Stamp, stated: BTreeMap<String, String>) -> Result<Vec<Text>> {
-    if stated.is_empty() {
-        return Ok(Vec::new());
-    }
-    let scheme = condition::demand_scheme(tx, &stamp.municipality, None).await?;
-    let ratings = condition::ratings(tx, &stamp.municipality, scheme.code(), "9999-12-31", None).await?;
-    let rated = summary::gathered(&ratings);
-    let mut told = Vec::new();
-    for (building, stated) in stated {
-        let Some(score) = summary::score_of(&scheme, rated.get(building.as_str())) else { continue };
-        if stated.parse::<f64>().is_ok_and(|stated| stated.round() as i64 != score.score) {
-            told.push(Text::new(
-                format!("`{building}`: the file states the score {stated}, its grades make {}", score.score),
-                format!("`{building}`: ファイルの健全度は {stated} ですが、評価から計算すると {} です", score.score),
-            ));
-        }
-    }
-    Ok(told)
+        inspections::Listed { cells, origin, findings, was }
+    });
+    let taken = inspections::take_in_listed(tx, stamp, rows.collect()).await;
+    let taken = match taken {
+        Ok(taken) if faults.is_empty() => taken,
+        Ok(_) => return Err(Error::Refused(faults)),
+        Err(Error::Refused(more)) => return Err(Error::Refused(faults.into_iter().chain(more).collect())),
+        Err(other) => return Err(other),
+    };
+    Ok(Counts { created: taken.created, changed: taken.changed, unchanged: taken.unchanged })
 }

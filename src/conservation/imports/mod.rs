@@ -6,15 +6,18 @@
 //! refuses it with the row and the heading. What is wrong with the file itself is told at once, all of it.
 //!
 //! `headings`: the columns of each kind; `places`: where in a file they stand; `cells`, `words`: what the cells say;
-//! `findings`: several rows that are one inspection.
+//! `findings`: several rows that are one inspection. `intake`, `ratings`: the records are written; `matching`: which record is
+//! each row; `outgoing`: lists that come in again unchanged.
 
 mod cells;
 mod findings;
 mod handlers;
 pub mod headings;
 mod intake;
+mod matching;
 mod outgoing;
 mod places;
+mod ratings;
 #[cfg(test)]
 mod tests;
 mod wire;

@@ -23,10 +23,16 @@ pub async fn demand(db: &impl ConnectionTrait, municipality: &str, id: &str) -> 
 /// Judges and writes inspections that are not there yet.
 pub async fn take_in(tx: &db::Transaction, stamp: &Stamp, incoming: Vec<Incoming>) -> Result<Vec<Whole>> {
     let wholes = judged(tx, stamp, incoming).await?;
-    recorded::insert(tx, wholes.iter().map(|whole| whole.inspection.clone()).collect()).await?;
-    recorded::history(tx, stamp, &wholes.iter().map(|whole| whole.inspection.clone()).collect::<Vec<_>>()).await?;
-    store::insert_findings(tx, wholes.iter().flat_map(|whole| whole.findings.clone()).collect()).await?;
+    write(tx, stamp, &wholes).await?;
     Ok(wholes)
+}
+
+/// Writes inspections that are not there yet.
+pub async fn write(tx: &db::Transaction, stamp: &Stamp, wholes: &[Whole]) -> Result<()> {
+    let inspections: Vec<Model> = wholes.iter().map(|whole| whole.inspection.clone()).collect();
+    recorded::insert(tx, inspections.clone()).await?;
+    recorded::history(tx, stamp, &inspections).await?;
+    store::insert_findings(tx, wholes.iter().flat_map(|whole| whole.findings.clone()).collect()).await
 }
 
 /// Judges and writes one inspection.
@@ -40,16 +46,6 @@ pub async fn change(tx: &db::Transaction, stamp: &Stamp, was: &Whole, cells: Map
     let now = laid_over(tx, stamp, was, cells).await?;
     rewrite(tx, stamp, was, &now).await?;
     Ok(now)
-}
-
-/// The same where nothing is written when nothing changes; says whether anything did.
-pub async fn followed(tx: &db::Transaction, stamp: &Stamp, was: &Whole, cells: Map<String, Value>) -> Result<bool> {
-    let now = laid_over(tx, stamp, was, cells).await?;
-    let differs = now != *was;
-    if differs {
-        rewrite(tx, stamp, was, &now).await?;
-    }
-    Ok(differs)
 }
 
 async fn laid_over(tx: &db::Transaction, stamp: &Stamp, was: &Whole, cells: Map<String, Value>) -> Result<Whole> {
@@ -68,7 +64,8 @@ async fn laid_over(tx: &db::Transaction, stamp: &Stamp, was: &Whole, cells: Map<
     wholes.pop().ok_or_else(|| Error::internal("an inspection was judged away"))
 }
 
-async fn rewrite(tx: &db::Transaction, stamp: &Stamp, was: &Whole, now: &Whole) -> Result<()> {
+/// Writes an inspection in place of what it was, with its history.
+pub async fn rewrite(tx: &db::Transaction, stamp: &Stamp, was: &Whole, now: &Whole) -> Result<()> {
     store::delete_findings(tx, &stamp.municipality, &now.inspection.id).await?;
     recorded::rewrite(tx, &stamp.municipality, now.inspection.clone()).await?;
     store::insert_findings(tx, now.findings.clone()).await?;

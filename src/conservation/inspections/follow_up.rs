@@ -5,22 +5,21 @@ use super::judging::Whole;
 use super::record;
 use super::store;
 use super::wire::Finding;
-use crate::conservation::Work;
-use crate::conservation::places::{Place, Places};
-use crate::conservation::recorded::{self, Recorded, Stamp, placed};
+use crate::conservation::recorded::{self, Recorded, Stamp};
+use crate::conservation::{Defect, Work};
 use crate::db;
-use crate::domain::defect::{self, DefectState, ReportedVia};
-use crate::domain::facility::Word;
+use crate::domain::defect::ReportedVia;
+use crate::domain::facility::{Word, word};
 use crate::domain::inspection::needs_follow_up;
-use crate::domain::work::{WorkKind, WorkOrigin};
+use crate::domain::work::{WorkKind, WorkOrigin, WorkState};
 use crate::domain::{Invalid, Text};
-use crate::entity::{conservation_event, defect as defect_row, inspection_finding};
+use crate::entity::inspection_finding;
 use crate::error::{Error, Fault, Result};
-use crate::fields::{Fields, Origin};
+use crate::fields::Origin;
 use serde_json::{Map, Value, json};
 
-/// What a defect is called where its history is kept.
-const DEFECT: &str = "defect";
+/// Characters of a description at most.
+const LONGEST: usize = 10_000;
 
 /// The finding of that number that something follows from.
 fn demand(whole: &Whole, number: i32) -> Result<&inspection_finding::Model> {
@@ -63,7 +62,7 @@ async fn linked(
 /// What was found, in one line.
 fn said(finding: &inspection_finding::Model) -> String {
     match finding.description.as_deref() {
-        Some(description) => format!("{}: {description}", finding.item),
+        Some(description) => format!("{}: {description}", finding.item).chars().take(LONGEST).collect(),
         None => finding.item.clone(),
     }
 }
@@ -90,6 +89,11 @@ pub async fn work(
     if let Some(id) = &finding.work_id {
         return Err(already(number, &Text::new(Work::SUBJECT, Work::JA), id));
     }
+    // What a state that is none means is told where the works are read.
+    let state = cells.get("state").and_then(Value::as_str).and_then(|state| word("state", state).ok());
+    if let Some(state) = state.filter(|state| *state != WorkState::Proposed) {
+        return Err(Error::value(begins_as_proposal(state)));
+    }
     let title: String = format!("{}の是正", finding.item).chars().take(200).collect();
     let places = json!({
         "facility_code": was.inspection.facility_code,
@@ -110,6 +114,28 @@ pub async fn work(
     linked(tx, stamp, was, inspection_finding::Model { work_id: Some(made.id().to_owned()), ..finding.clone() }).await
 }
 
+fn begins_as_proposal(state: WorkState) -> Invalid {
+    let text = Text::new(
+        format!("`state` is `{}`, but works that come from a finding begin as `proposed`; leave it out", state.code()),
+        format!("`state` は「{}」ですが、指摘からの工事は「提案」から始まります。省いてください", state.label_ja()),
+    );
+    Invalid::new("state", "contradiction", state.code(), text)
+}
+
+/// What may be said of a defect beside its finding.
+const SAID: [&str; 10] = [
+    "description",
+    "severity",
+    "place",
+    "component_kind",
+    "reported_by",
+    "reported_on",
+    "department",
+    "due_on",
+    "external_no",
+    "note",
+];
+
 /// A defect made of a finding.
 pub async fn defect(
     tx: &db::Transaction,
@@ -120,130 +146,63 @@ pub async fn defect(
 ) -> Result<Finding> {
     let finding = demand(was, number)?;
     if let Some(id) = &finding.defect_id {
-        return Err(already(number, &Text::new(DEFECT, "不具合"), id));
+        return Err(already(number, &Text::new(Defect::SUBJECT, Defect::JA), id));
     }
+    let strangers: Vec<Fault> = cells.keys().filter(|name| !SAID.contains(&name.as_str())).map(stranger).collect();
+    if !strangers.is_empty() {
+        return Err(Error::Refused(strangers));
+    }
+    let illustrative = invented(finding, &cells);
     or_else(
         &mut cells,
         json!({
-            "description": said(finding).chars().take(10_000).collect::<String>(),
+            "facility_code": was.inspection.facility_code,
+            "building_code": finding.building_code,
+            "component_code": finding.component_code,
+            "description": said(finding),
             "severity": finding.severity.map(Word::code),
-            "component_kind": component_kind(tx, stamp, finding).await?,
             "reported_by": was.inspection.inspector,
             "reported_on": was.inspection.performed_on,
+            "source": was.inspection.source,
+            "licence": was.inspection.licence,
+            "illustrative": illustrative,
         }),
     );
-    let made = read_defect(cells, &stamp.next(), was, finding)?;
-    let id = made.id.clone();
-    store::insert_defect(tx, made).await?;
-    store::insert_event(tx, beginning(stamp, &id)).await?;
-    linked(tx, stamp, was, inspection_finding::Model { defect_id: Some(id), ..finding.clone() }).await
-}
-
-async fn component_kind(
-    tx: &db::Transaction,
-    stamp: &Stamp,
-    finding: &inspection_finding::Model,
-) -> Result<Option<&'static str>> {
-    let (mut building, mut component) = (finding.building_code.clone(), finding.component_code.clone());
-    let place = Place { facility: None, building: (&mut building).into(), component: &mut component };
-    let places = Places::of(tx, &stamp.municipality, std::iter::once(place)).await?;
-    let known = finding.component_code.as_deref().and_then(|code| places.component(code));
-    Ok(known.map(|known| known.kind.code()))
-}
-
-fn read_defect(
-    cells: Map<String, Value>,
-    stamp: &Stamp,
-    was: &Whole,
-    finding: &inspection_finding::Model,
-) -> Result<defect_row::Model> {
-    let origin = Origin::Body(String::new());
-    let mut fields = Fields::new(cells, origin.clone());
-    let row = defect_row::Model {
-        municipality_code: stamp.municipality.clone(),
-        id: stamp.id.clone(),
-        external_no: fields.text("external_no", 64),
-        facility_code: was.inspection.facility_code.clone(),
-        building_code: finding.building_code.clone(),
-        component_code: finding.component_code.clone(),
-        component_kind: fields.word("component_kind"),
-        place: fields.text("place", 200),
-        description: fields.required_text("description", 10_000),
-        severity: fields.word("severity"),
-        state: DefectState::Reported,
-        via: ReportedVia::Inspection,
-        reported_by: fields.text("reported_by", 200),
-        contact: None,
-        reported_on: fields.required_day("reported_on"),
-        link_token: None,
-        inspection_id: Some(was.inspection.id.clone()),
-        finding_no: Some(finding.finding_no),
-        department: fields.text("department", 200),
-        assigned_to: None,
-        due_on: fields.day("due_on"),
-        fixed_on: None,
-        closed_on: None,
-        cost_yen: None,
-        work_id: None,
-        reason: None,
-        note: fields.text("note", 10_000),
-        source: was.inspection.source.clone(),
-        licence: was.inspection.licence.clone(),
-        illustrative: invented(finding),
-        recorded_at: stamp.recorded_at.clone(),
-    };
-    let mut faults = fields.faults();
-    if faults.is_empty() {
-        faults.extend(contradictions(&row, was, stamp).into_iter().map(|invalid| placed(&origin, invalid)));
+    let made: Defect = recorded::created_as(tx, stamp, cells, |defect: &mut Defect| {
+        defect.via = ReportedVia::Inspection;
+        defect.inspection_id = Some(was.inspection.id.clone());
+        defect.finding_no = Some(finding.finding_no);
+    })
+    .await?;
+    if made.reported_on < was.inspection.performed_on {
+        return Err(Error::value(reported_early(&made.reported_on, &was.inspection.performed_on)));
     }
-    if faults.is_empty() { Ok(row) } else { Err(Error::Refused(faults)) }
+    linked(tx, stamp, was, inspection_finding::Model { defect_id: Some(made.id), ..finding.clone() }).await
 }
 
-/// What was invented in the finding is invented in what is made of it.
-fn invented(finding: &inspection_finding::Model) -> String {
+fn stranger(name: &String) -> Fault {
+    let known = SAID.join(", ");
+    let text = Text::new(
+        format!("there is no field `{name}` here; the fields are {known}"),
+        format!("項目 `{name}` はありません。使える項目は {known} です"),
+    );
+    Origin::Body(String::new()).fault(name, "unknown-field", None, text)
+}
+
+/// What was invented in the finding is invented in what is made of it, where the body does not say otherwise.
+fn invented(finding: &inspection_finding::Model, said: &Map<String, Value>) -> Vec<&'static str> {
     let names: Vec<String> = serde_json::from_str(&finding.illustrative).unwrap_or_default();
     let named = |name: &str| names.iter().any(|known| known == name);
+    let unsaid = |name: &&'static str| said.get(*name).is_none_or(Value::is_null);
     let description = Some("description").filter(|_| named("description") || named("item"));
     let severity = Some("severity").filter(|_| named("severity"));
-    json!(description.into_iter().chain(severity).collect::<Vec<_>>()).to_string()
+    description.into_iter().chain(severity).filter(unsaid).collect()
 }
 
-fn contradictions(row: &defect_row::Model, was: &Whole, stamp: &Stamp) -> Vec<Invalid> {
-    let Ok(reported_on) = row.reported_on.parse() else { return Vec::new() };
-    let facts = defect::Facts {
-        state: row.state,
-        severity: row.severity,
-        assigned_to: None,
-        reported_on,
-        fixed_on: None,
-        closed_on: None,
-        cost_yen: None,
-        reason: None,
-    };
-    let mut faults = defect::check(&facts, stamp.today);
-    if row.reported_on < was.inspection.performed_on {
-        let (day, performed) = (&row.reported_on, &was.inspection.performed_on);
-        let text = Text::new(
-            format!("`reported_on` is `{day}`, before the inspection on {performed}; choose that day or a later one"),
-            format!("`reported_on` の値 `{day}` は点検の実施日（{performed}）より前です。実施日以後の日にしてください"),
-        );
-        faults.push(Invalid::new("reported_on", "contradiction", day, text));
-    }
-    faults
-}
-
-/// The beginning of a defect's history.
-fn beginning(stamp: &Stamp, id: &str) -> conservation_event::Model {
-    conservation_event::Model {
-        municipality_code: stamp.municipality.clone(),
-        subject: DEFECT.to_owned(),
-        id: id.to_owned(),
-        event_no: 1,
-        at: stamp.recorded_at.clone(),
-        what: "created".to_owned(),
-        from_state: None,
-        to_state: Some(DefectState::Reported.code().to_owned()),
-        note: None,
-        changes: "{}".to_owned(),
-    }
+fn reported_early(day: &str, performed: &str) -> Invalid {
+    let text = Text::new(
+        format!("`reported_on` is `{day}`, before the inspection on {performed}; choose that day or a later one"),
+        format!("`reported_on` の値 `{day}` は点検の実施日（{performed}）より前です。実施日以後の日にしてください"),
+    );
+    Invalid::new("reported_on", "contradiction", day, text)
 }

@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 
 /// More findings than one report has.
-const MOST_FINDINGS: usize = 1_000;
+pub const MOST_FINDINGS: usize = 1_000;
 
 /// An inspection with its findings.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,9 +59,16 @@ impl Incoming {
         Incoming { cells, origin, findings, faults, was }
     }
 
-    /// From the rows of two files.
-    pub fn rows(cells: Map<String, Value>, origin: Origin, findings: Vec<(Map<String, Value>, Origin)>) -> Incoming {
-        Incoming { cells, origin, findings, faults: Vec::new(), was: None }
+    /// From rows of files; `was` is the inspection that it takes the place of.
+    pub fn rows(
+        cells: Map<String, Value>,
+        origin: Origin,
+        findings: Vec<(Map<String, Value>, Origin)>,
+        was: Option<Whole>,
+    ) -> Incoming {
+        let too_many = findings.len() > MOST_FINDINGS;
+        let faults = too_many.then(|| placed(&origin, no_findings("findings"))).into_iter().collect();
+        Incoming { cells, origin, findings, faults, was }
     }
 }
 
@@ -124,9 +131,10 @@ impl Draft {
         };
         let record = Model::read(&mut fields, &own, was.as_ref().map(|was| &was.inspection));
         let names = ["kind", "facility_code", "building_code", "component_code", "performed_on", "result"];
-        let refused: Vec<&'static str> = names.into_iter().filter(|name| fields.refused(name)).collect();
         let stayed = was.as_ref().is_some_and(|was| same_place(&was.inspection, &record));
         let own_faults = fields.faults();
+        let refused: Vec<&'static str> =
+            names.into_iter().filter(|name| own_faults.iter().any(|fault| is_at(fault, &origin, name))).collect();
         let check = record.check(stamp.today).into_iter().filter(|_| !refused.contains(&"performed_on"));
         faults.extend(own_faults);
         faults.extend(check.map(|invalid| placed(&origin, invalid)));
@@ -177,9 +185,8 @@ impl Draft {
         for invalid in misplaced(known, &self.record, places) {
             // Whoever names the component need not name the facility.
             if invalid.code == "required" {
-                let place = |fault: &Fault| (fault.pointer.clone(), fault.row, fault.column.clone(), fault.code);
-                let facility = place(&placed(&self.origin, missing_facility()));
-                self.faults.retain(|fault| place(fault) != facility);
+                let origin = &self.origin;
+                self.faults.retain(|fault| fault.code != "required" || !is_at(fault, origin, "facility_code"));
             }
             self.fault(invalid);
         }
@@ -227,8 +234,10 @@ fn same_place(one: &Model, other: &Model) -> bool {
     place(one) == place(other)
 }
 
-fn missing_facility() -> Invalid {
-    Invalid::new("facility_code", "required", "", Text::new("", ""))
+/// Whether a fault is of this field, in a body or in a row of a file.
+fn is_at(fault: &Fault, origin: &Origin, field: &str) -> bool {
+    let place = origin.fault(field, fault.code, None, Text::new("", ""));
+    (&fault.pointer, fault.row, &fault.column) == (&place.pointer, place.row, &place.column)
 }
 
 /// The findings of one inspection, each with the number it was given or the next that is free.

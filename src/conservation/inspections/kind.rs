@@ -8,6 +8,7 @@ use crate::domain::{Invalid, Text};
 use crate::entity::inspection_kind::Model;
 use crate::error::{Error, Result};
 use crate::fields::{Fields, Origin};
+use crate::parameters::store::NATIONAL;
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -39,7 +40,7 @@ impl Known {
 
     /// Whether it is the municipality's own.
     pub fn own(&self) -> bool {
-        self.row.municipality_code != store::NATIONAL
+        self.row.municipality_code != NATIONAL
     }
 
     /// Who sees to it; none where each facility's own department does.
@@ -69,7 +70,7 @@ impl Known {
             source: row.source,
             confidence: row.confidence,
             note: row.note,
-            own: self.row.municipality_code != store::NATIONAL,
+            own: self.row.municipality_code != NATIONAL,
         }
     }
 

@@ -20,6 +20,7 @@ mod handlers;
 mod judging;
 mod kind;
 mod kind_handlers;
+mod listed;
 pub mod of_facility;
 mod record;
 pub mod seed;
@@ -28,16 +29,16 @@ pub mod store;
 mod wire;
 
 use crate::app::App;
-use crate::conservation::recorded::{self, Stamp};
-use crate::db;
+use crate::conservation::recorded;
 use crate::domain::search::fold;
 use crate::error::{Error, Result};
-use crate::fields::{Origin, object};
 use sea_orm::ConnectionTrait;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::HashMap;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+pub use listed::{Listed, take_in_listed};
 
 /// An inspection as it is kept.
 type Record = crate::entity::inspection::Model;
@@ -69,59 +70,6 @@ pub fn routes() -> OpenApiRouter<App> {
 pub async fn kinds_by_name(db: &impl ConnectionTrait, municipality: &str) -> Result<HashMap<String, String>> {
     let kinds = kind::Kinds::of(db, municipality).await?;
     Ok(kinds.all().map(|known| (fold(&known.kind.name.ja), known.kind.code.clone())).collect())
-}
-
-/// The inspection that has a number of the municipality's own, if one has.
-pub async fn numbered(
-    db: &impl ConnectionTrait,
-    municipality: &str,
-    number: Option<&str>,
-) -> Result<Option<judging::Whole>> {
-    let Some(number) = number else { return Ok(None) };
-    let found = recorded::by_external_no::<Record>(db, municipality, &[number.to_owned()]).await?;
-    match found.get(number) {
-        Some(record) => acts::demand(db, municipality, &record.id).await.map(Some),
-        None => Ok(None),
-    }
-}
-
-/// Lays the cells of a row over an inspection; says whether that changed anything.
-pub async fn changed(
-    tx: &db::Transaction,
-    stamp: &Stamp,
-    was: &judging::Whole,
-    mut cells: Map<String, Value>,
-) -> Result<bool> {
-    // What a list does not tell of a finding stays as it is recorded.
-    if let Some(Value::Array(items)) = cells.get_mut("findings") {
-        for item in items.iter_mut().filter_map(Value::as_object_mut) {
-            let number = item.get("finding_no").and_then(Value::as_str).and_then(|number| number.parse().ok());
-            if let Some(known) = was.findings.iter().find(|finding| Some(finding.finding_no) == number) {
-                let mut whole = object(serde_json::to_value(record::finding(known)?).map_err(Error::internal)?)?;
-                whole.extend(std::mem::take(item));
-                *item = whole;
-            }
-        }
-    }
-    acts::followed(tx, stamp, was, cells).await
-}
-
-/// Records inspections from rows of a file, each with the places of its findings.
-pub async fn recorded_rows(
-    tx: &db::Transaction,
-    stamp: &Stamp,
-    rows: Vec<(Map<String, Value>, Origin, Vec<Origin>)>,
-) -> Result<()> {
-    let incoming = rows.into_iter().map(|(mut cells, origin, places)| {
-        let items = match cells.remove("findings") {
-            Some(Value::Array(items)) => items,
-            _ => Vec::new(),
-        };
-        let object = |item| if let Value::Object(cells) = item { cells } else { Map::new() };
-        let findings = items.into_iter().map(object).zip(places).collect();
-        judging::Incoming::rows(cells, origin, findings)
-    });
-    acts::take_in(tx, stamp, incoming.collect()).await.map(drop)
 }
 
 /// Every inspection with its findings, as the API shows it.

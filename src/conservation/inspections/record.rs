@@ -2,6 +2,7 @@
 
 use super::wire::{Finding, Inspection, InspectionQuery};
 use crate::conservation::places::{Place, Places};
+use crate::conservation::raw;
 use crate::conservation::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word};
 use crate::domain::calendar::PartialDate;
 use crate::domain::facility::{Status, Word};
@@ -10,21 +11,15 @@ use crate::domain::units::Yen;
 use crate::domain::{Invalid, Text};
 use crate::entity::inspection::{ActiveModel, Entity, Model};
 use crate::entity::inspection_finding;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fields::Fields;
 use crate::http::Params;
 use chrono::NaiveDate;
 use sea_orm::Condition;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
-use serde_json::value::RawValue;
 
 const LINE: usize = 200;
 const NOTE: usize = 10_000;
-
-/// JSON that the store holds ready to be sent.
-pub fn raw(text: &str) -> Result<Box<RawValue>> {
-    RawValue::from_string(text.to_owned()).map_err(Error::internal)
-}
 
 /// A whole day from a parameter.
 pub fn day(name: &'static str, text: &str) -> Result<NaiveDate, Invalid> {

@@ -41,7 +41,7 @@ pub async fn take_in(tx: &db::Transaction, stamp: &Stamp, inspections: Vec<Row>,
     let incoming = inspections.into_iter().map(|(cells, origin)| {
         let number = cells.get("external_no").and_then(Value::as_str).unwrap_or_default();
         let own = by_inspection.remove(number).unwrap_or_default();
-        Incoming::rows(cells, origin, own)
+        Incoming::rows(cells, origin, own, None)
     });
     let incoming: Vec<Incoming> = incoming.collect();
     if let Some(number) = by_inspection.into_keys().next() {

@@ -1,44 +1,26 @@
 //! Reading and writing kinds, duties and findings.
 
 use crate::domain::inspection::InspectionScope;
-use crate::entity::{
-    conservation_event, defect, facility, inspection, inspection_duty, inspection_finding, inspection_kind,
-    installation,
-};
+use crate::entity::{conservation_event, facility, inspection, inspection_duty, inspection_finding, inspection_kind};
 use crate::error::{Error, Result};
-use crate::{db, digest::digest, domain::facility::Status};
-use sea_orm::sea_query::OnConflict;
+use crate::parameters::store::{self as parameters, NATIONAL};
+use crate::{db, domain::facility::Status};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, Iterable,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use std::collections::{BTreeMap, HashMap};
 
-/// The municipality that no municipality is: its rows are the national kinds.
-pub const NATIONAL: &str = "000000";
 const FILE: &str = include_str!("../../../data/reference/inspection_kind.csv");
 
 /// Brings the national kinds in the database to those built into this program, when they differ.
 pub async fn once(db: &DatabaseConnection) -> Result<()> {
-    const TASK: &str = "kinds of inspections";
-    let wanted = digest(&[FILE.as_bytes()]);
-    let done = |row: Option<installation::Model>| row.is_some_and(|row| row.outcome == wanted);
-    if done(installation::Entity::find_by_id(TASK).one(db).await?) {
-        return Ok(());
-    }
-    let tx = db::begin(db, NATIONAL).await?;
-    if done(installation::Entity::find_by_id(TASK).one(&tx).await?) {
-        return Ok(());
-    }
-    use inspection_kind::Column as C;
-    inspection_kind::Entity::delete_many().filter(C::MunicipalityCode.eq(NATIONAL)).exec(&tx).await?;
-    insert::<inspection_kind::Entity>(&tx, national()?).await?;
-    let row = installation::Model { task: TASK.to_owned(), outcome: wanted };
-    let conflict =
-        OnConflict::column(installation::Column::Task).update_column(installation::Column::Outcome).to_owned();
-    installation::Entity::insert(row.into_active_model()).on_conflict(conflict).exec_without_returning(&tx).await?;
-    tx.commit().await?;
-    Ok(())
+    parameters::built_in(db, "kinds of inspections", &[FILE], async |tx| {
+        use inspection_kind::Column as C;
+        inspection_kind::Entity::delete_many().filter(C::MunicipalityCode.eq(NATIONAL)).exec(tx).await?;
+        insert::<inspection_kind::Entity>(tx, national()?).await
+    })
+    .await
 }
 
 #[derive(serde::Deserialize)]
@@ -247,9 +229,4 @@ pub async fn rewrite_finding(db: &impl ConnectionTrait, row: inspection_finding:
 /// Writes an event of a record's history.
 pub async fn insert_event(db: &impl ConnectionTrait, event: conservation_event::Model) -> Result<()> {
     insert::<conservation_event::Entity>(db, vec![event]).await
-}
-
-/// Writes a defect that is not there yet.
-pub async fn insert_defect(db: &impl ConnectionTrait, row: defect::Model) -> Result<()> {
-    insert::<defect::Entity>(db, vec![row]).await
 }

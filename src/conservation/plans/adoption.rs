@@ -11,7 +11,8 @@ use crate::conservation::recorded::{self, Recorded, Stamp};
 use crate::db;
 use crate::domain::plan::PlanState;
 use crate::domain::work::{WorkOrigin, WorkState};
-use crate::error::Result;
+use crate::domain::{Invalid, Text};
+use crate::error::{Error, Result};
 use sea_orm::Condition;
 use std::collections::{HashMap, HashSet};
 
@@ -26,6 +27,17 @@ pub async fn adopt(
     let municipality = &stamp.municipality;
     let before = store::adopted(tx, municipality).await?;
     let superseded_id = before.as_ref().map(|plan| plan.id.clone());
+    if let Some(earlier) = before.as_ref().and_then(|plan| plan.adopted_on.as_deref()).filter(|day| *day > adopted_on) {
+        let text = Text::new(
+            format!(
+                "`adopted_on` is `{adopted_on}`, but the version in force was adopted on {earlier}; give a later day"
+            ),
+            format!(
+                "`adopted_on` の値 `{adopted_on}` は現在の版の決定日（{earlier}）より前です。それ以降の日にしてください"
+            ),
+        );
+        return Err(Error::value(Invalid::new("adopted_on", "contradiction", adopted_on, text)));
+    }
     if let Some(before) = before {
         let superseded_on = Some(adopted_on.to_owned());
         store::rewrite(tx, StoredPlan { state: PlanState::Superseded, superseded_on, ..before }).await?;

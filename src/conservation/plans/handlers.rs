@@ -1,24 +1,22 @@
 //! The operations on plans, as the API document shows them.
 
-use super::drawing::{self, Asked, Drawn};
+use super::comparison::compared;
+use super::drafting::{Question, add_up, changed_line, copied_plan, drawn_plan};
 use super::store::{self, StoredLine, StoredPlan};
 use super::wire::{
-    AdoptedPlan, AssumedParameter, Assumptions, Comparison, ComparisonQuery, CostChanged, LeftOut, LineChange,
-    LinePath, LineQuery, Moved, NewPlan, Plan, PlanLine, PlanLines, PlanStateChange, Plans, Summary, YearComparison,
+    AdoptedPlan, Comparison, ComparisonQuery, LineChange, LinePath, LineQuery, NewPlan, Plan, PlanLine, PlanLines,
+    PlanStateChange, Plans,
 };
-use super::{adoption, lines};
+use super::{adoption, drawing, lines};
 use crate::app::App;
-use crate::conservation::recorded::{Stamp, today};
+use crate::conservation::recorded::Stamp;
 use crate::conservation::wire::RecordedPath;
 use crate::db;
-use crate::domain::calendar::fiscal_year_of;
 use crate::domain::facility::Word;
-use crate::domain::plan::{self, ComparableLine, PlanState, Rules, Span};
-use crate::domain::units::{FiscalYear, Yen};
-use crate::domain::work::Window;
+use crate::domain::plan::PlanState;
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Problems, Result};
-use crate::facility::store::{self as facilities, demand_municipality};
+use crate::facility::store::demand_municipality;
 use crate::fields::{Fields, Origin, object};
 use crate::http::{self, Address, Base, Json, MunicipalityPath, Params, Reply};
 use crate::idempotency::Once;
@@ -26,7 +24,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use chrono::NaiveDate;
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
 
 /// List the versions of the plan (施設保全計画の版)
 #[utoipa::path(get, path = "/v1/{municipality}/conservation-plans", tag = "conservation", params(MunicipalityPath), responses(
@@ -35,42 +32,6 @@ pub async fn list_plans(State(app): State<App>, address: Address) -> Result<Repl
     demand_municipality(&app.db, address.municipality.as_str()).await?;
     let found = store::plans(&app.db, address.municipality.as_str()).await?;
     Reply::json(&Plans { conservation_plans: found.iter().map(store::shown).collect::<Result<_>>()? })
-}
-
-/// What a new plan is asked for, from a body.
-struct Question {
-    title: String,
-    copy_of: Option<String>,
-    note: Option<String>,
-    asked: Asked,
-}
-
-impl Question {
-    fn read(body: Value) -> Result<Question> {
-        let mut fields = Fields::new(object(body)?, Origin::Body(String::new()));
-        let title = fields.required_text("title", 200);
-        let base = fields.fiscal_year("base_year").unwrap_or_else(|| fiscal_year_of(today()) + 1);
-        let years = fields.small("years", 1, 60).unwrap_or(40);
-        let basis = fields.text("life_basis", 20);
-        if let Some(other) = basis.as_deref().filter(|basis| !["rating", "learned"].contains(basis)) {
-            let text = Text::new(
-                format!("`life_basis` is `{other}`; it must be rating or learned"),
-                format!("`life_basis` の値 `{other}` は使えません。rating か learned にしてください"),
-            );
-            fields.refuse(Invalid::new("life_basis", "unknown-value", other, text));
-        }
-        let overhauls = fields.perhaps("overhauls").unwrap_or(true);
-        let copy_of = fields.text("copy_of", 64);
-        let note = fields.text("note", 10_000);
-        let learned = basis.as_deref() == Some("learned");
-        let base_year = FiscalYear::new("base_year", base.into()).map_err(|invalid| fields.refuse(invalid));
-        match (fields.faults(), base_year) {
-            (faults, Ok(base_year)) if faults.is_empty() => {
-                Ok(Question { title, copy_of, note, asked: Asked { base_year, years, learned, overhauls } })
-            }
-            (faults, _) => Err(Error::Refused(faults)),
-        }
-    }
 }
 
 /// Draw up a plan (施設保全計画案の作成)
@@ -99,9 +60,10 @@ pub async fn draw_up_plan(
     if let Some(reply) = once.before(&tx).await? {
         return Ok(reply);
     }
-    let stored = match question.copy_of.clone() {
-        Some(copied) => copied_plan(&tx, municipality, question, &copied).await?,
-        None => drawn_plan(&tx, municipality, question, drawn).await?,
+    let stored = match (question.copy_of.clone(), drawn) {
+        (Some(copied), _) => copied_plan(&tx, municipality, question, &copied).await?,
+        (None, Some(drawn)) => drawn_plan(&tx, municipality, question, drawn).await?,
+        (None, None) => return Err(Error::internal("a plan was to be drawn up and was not")),
     };
     let mut reply = reply(&stored)?.status(StatusCode::CREATED);
     reply.location = Some(format!("/v1/{municipality}/conservation-plans/{}", stored.id));
@@ -114,122 +76,6 @@ fn reply(plan: &StoredPlan) -> Result<Reply> {
     let mut reply = Reply::json(&store::shown(plan)?)?;
     reply.etag = Some(http::etag(reply.body.as_bytes()));
     Ok(reply)
-}
-
-fn json(value: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(Error::internal)
-}
-
-async fn draft(tx: &db::Transaction, municipality: &str, question: &Question) -> Result<StoredPlan> {
-    let stamp = Stamp::now(municipality);
-    let newest = store::plans(tx, municipality).await?.first().map_or(0, |plan| plan.version_no);
-    let base = question.asked.base_year.year();
-    Ok(StoredPlan {
-        municipality_code: municipality.to_owned(),
-        id: stamp.id,
-        version_no: newest + 1,
-        title: question.title.clone(),
-        state: PlanState::Draft,
-        base_year: base,
-        first_year: base,
-        last_year: base + question.asked.years - 1,
-        based_on_id: None,
-        drawn_at: stamp.recorded_at,
-        adopted_on: None,
-        superseded_on: None,
-        settings: "{}".to_owned(),
-        assumptions: "{}".to_owned(),
-        summary: "{}".to_owned(),
-        note: question.note.clone(),
-    })
-}
-
-async fn drawn_plan(
-    tx: &db::Transaction,
-    municipality: &str,
-    question: Question,
-    drawn: Option<Drawn>,
-) -> Result<StoredPlan> {
-    let drawn = drawn.ok_or_else(|| Error::internal("a plan was to be drawn up and was not"))?;
-    let mut plan = draft(tx, municipality, &question).await?;
-    let mut summary = summary(tx, &plan, &drawn.lines).await?;
-    summary.left_out = left_out(&drawn);
-    plan.summary = json(&summary)?;
-    plan.assumptions = json(&assumptions(&drawn, question.asked)?)?;
-    let own =
-        |line: StoredLine| StoredLine { municipality_code: municipality.to_owned(), plan_id: plan.id.clone(), ..line };
-    let lines = drawn.lines.into_iter().map(own).collect();
-    store::insert(tx, plan.clone(), lines).await?;
-    Ok(plan)
-}
-
-async fn copied_plan(tx: &db::Transaction, municipality: &str, question: Question, copied: &str) -> Result<StoredPlan> {
-    let from = store::demand(tx, municipality, copied).await.map_err(|error| match error {
-        Error::NotFound(text) => Error::value(Invalid::new("copy_of", "unknown-reference", copied, text)),
-        other => other,
-    })?;
-    let fresh = draft(tx, municipality, &question).await?;
-    let lines = store::all_lines(tx, municipality, &from.id).await?;
-    let plan = StoredPlan {
-        based_on_id: Some(from.id.clone()),
-        base_year: from.base_year,
-        first_year: from.first_year,
-        last_year: from.last_year,
-        settings: from.settings,
-        assumptions: from.assumptions,
-        summary: from.summary,
-        ..fresh
-    };
-    let own = |line: StoredLine| StoredLine { plan_id: plan.id.clone(), ..line };
-    let lines = lines.into_iter().map(own).collect();
-    store::insert(tx, plan.clone(), lines).await?;
-    Ok(plan)
-}
-
-async fn summary(tx: &db::Transaction, plan: &StoredPlan, lines: &[StoredLine]) -> Result<Summary> {
-    let classes = facilities::uses(tx, &plan.municipality_code).await?;
-    let columns = store::cost_columns(tx, &plan.municipality_code).await?;
-    store::summarised(lines, &classes, &columns, (plan.first_year, plan.last_year))
-}
-
-fn left_out(drawn: &Drawn) -> Vec<LeftOut> {
-    let told = |(reason, count): (&plan::LeftOutReason, &usize)| {
-        let text = reason.text();
-        LeftOut { reason: reason.code().to_owned(), text_en: text.en, text_ja: text.ja, count: *count as u64 }
-    };
-    drawn.left_out.iter().map(told).collect()
-}
-
-fn assumptions(drawn: &Drawn, asked: Asked) -> Result<Assumptions> {
-    let value = |name: &str| {
-        let rows = &drawn.parameters;
-        rows.iter().find(|row| row.parameter_set == plan::CONSERVATION && row.name == name).map(|row| row.value.clone())
-    };
-    let rules = Rules::from_named(value).map_err(|invalid| Error::internal(invalid.text.en))?;
-    let weights = rules.weights();
-    let (condition, role, risk, sum) = (weights.condition, weights.role, weights.risk, weights.sum());
-    Ok(Assumptions {
-        scheme: drawn.scheme.clone(),
-        life_basis: if asked.learned { "learned" } else { "rating" }.to_owned(),
-        overhauls: asked.overhauls,
-        priority_en: format!("priority = ({condition} × condition + {role} × role + {risk} × risk) / {sum}, half up"),
-        priority_ja: format!("優先度 =（{condition}×劣化状況 + {role}×役割 + {risk}×危険度）÷{sum}、四捨五入"),
-        parameters: drawn
-            .parameters
-            .iter()
-            .map(|row| AssumedParameter {
-                parameter_set: row.parameter_set.clone(),
-                name: row.name.clone(),
-                value: row.value.clone(),
-                unit: row.unit.clone(),
-                source: row.source.clone(),
-                confidence: row.confidence.clone(),
-            })
-            .collect(),
-        notes_en: drawn.notes.iter().map(|text| text.en.clone()).collect(),
-        notes_ja: drawn.notes.iter().map(|text| text.ja.clone()).collect(),
-        input_digest: drawn.digest.clone(),
-    })
 }
 
 /// Read a version of the plan (施設保全計画)
@@ -405,57 +251,6 @@ fn line_no(address: &Address) -> Result<i32> {
     text.parse().map_err(|_| Error::no_such(Text::new("line", "計画の行"), text))
 }
 
-fn changed_line(plan: &StoredPlan, was: StoredLine, body: Value) -> Result<StoredLine> {
-    let forgets = body.get("note").is_some_and(Value::is_null);
-    let before = was.clone();
-    let mut fields = Fields::new(object(body)?, Origin::Body(String::new()));
-    let now = StoredLine {
-        planned_year: fields.fiscal_year("planned_year").unwrap_or(was.planned_year),
-        earliest_year: fields.fiscal_year("earliest_year").unwrap_or(was.earliest_year),
-        latest_year: fields.fiscal_year("latest_year").unwrap_or(was.latest_year),
-        duration_years: fields.small("duration_years", 1, Window::LONGEST_YEARS.into()).unwrap_or(was.duration_years),
-        cost_yen: fields.yen("cost_yen").unwrap_or(was.cost_yen),
-        title: fields.text("title", 200).unwrap_or_else(|| was.title.clone()),
-        note: fields.text("note", 10_000).or_else(|| was.note.clone().filter(|_| !forgets)),
-        ..was
-    };
-    let now = by_hand(&before, now);
-    let window = (Some(now.earliest_year), Some(now.latest_year), Some(now.planned_year));
-    if let Err(invalid) = Window::new(window.0, window.1, window.2, now.duration_years) {
-        fields.refuse(invalid);
-    } else if !(plan.first_year..=plan.last_year).contains(&now.planned_year) {
-        let (low, high) = (plan.first_year.into(), plan.last_year.into());
-        fields.refuse(crate::domain::units::out_of_range("planned_year", now.planned_year, low, high));
-    }
-    let faults = fields.faults();
-    if faults.is_empty() { Ok(now) } else { Err(Error::Refused(faults)) }
-}
-
-/// A line that people have changed says so: a year they set is its reason, a cost they gave is no estimate.
-fn by_hand(was: &StoredLine, now: StoredLine) -> StoredLine {
-    let mut reasons: Vec<String> = serde_json::from_str(&now.reasons).unwrap_or_default();
-    if now.cost_yen != was.cost_yen {
-        reasons.retain(|reason| reason != "cost-unknown");
-    }
-    if now.planned_year != was.planned_year && !reasons.iter().any(|reason| reason == "set") {
-        reasons.push("set".to_owned());
-    }
-    StoredLine {
-        changed: was.changed || now != *was,
-        cost_estimated: now.cost_estimated && now.cost_yen == was.cost_yen,
-        reasons: serde_json::json!(reasons).to_string(),
-        ..now
-    }
-}
-
-/// Adds the lines of a draft up again.
-async fn add_up(tx: &db::Transaction, plan: StoredPlan) -> Result<()> {
-    let lines = store::all_lines(tx, &plan.municipality_code, &plan.id).await?;
-    let before = store::shown(&plan)?.summary;
-    let now = Summary { left_out: before.left_out, ..summary(tx, &plan, &lines).await? };
-    store::rewrite(tx, StoredPlan { summary: json(&now)?, ..plan }).await
-}
-
 /// Take a line out of a draft (計画案の行の削除)
 ///
 /// `If-Match` must hold the `ETag` of the line.
@@ -502,60 +297,4 @@ pub async fn compare_plans(State(app): State<App>, address: Address, params: Par
     let first_lines = keyed(store::all_lines(&db, municipality, &first.id).await?);
     let second_lines = keyed(store::all_lines(&db, municipality, &second.id).await?);
     Reply::json(&compared(&first, &first_lines, &second, &second_lines))
-}
-
-fn comparable(lines: &[StoredLine]) -> Vec<ComparableLine> {
-    let one = |line: &StoredLine| ComparableLine {
-        key: line.line_key.clone(),
-        span: Span { first_year: line.planned_year, duration_years: line.duration_years.clamp(1, 30) as u8 },
-        cost: Yen(line.cost_yen),
-    };
-    lines.iter().map(one).collect()
-}
-
-fn compared(first: &StoredPlan, before: &[StoredLine], second: &StoredPlan, after: &[StoredLine]) -> Comparison {
-    let told = plan::compare(&comparable(before), &comparable(after));
-    let by_key = |lines: &[StoredLine]| -> BTreeMap<String, usize> {
-        lines.iter().enumerate().map(|(at, line)| (line.line_key.clone(), at)).collect()
-    };
-    let (was, is) = (by_key(before), by_key(after));
-    let of = |keys: &BTreeMap<String, usize>, lines: &[StoredLine], named: Vec<ComparableLine>| -> Vec<PlanLine> {
-        named.iter().filter_map(|line| Some(store::shown_line(&lines[*keys.get(&line.key)?]))).collect()
-    };
-    let titles: HashMap<&str, &str> = after.iter().map(|line| (line.line_key.as_str(), line.title.as_str())).collect();
-    let title = |key: &str| titles.get(key).copied().unwrap_or_default().to_owned();
-    Comparison {
-        first_id: first.id.clone(),
-        second_id: second.id.clone(),
-        added: of(&is, after, told.added),
-        dropped: of(&was, before, told.dropped),
-        moved: told
-            .moved
-            .into_iter()
-            .map(|line| Moved {
-                title: title(&line.key),
-                line_key: line.key,
-                from_year: line.from.first_year,
-                to_year: line.to.first_year,
-                from_duration_years: line.from.duration_years.into(),
-                to_duration_years: line.to.duration_years.into(),
-            })
-            .collect(),
-        cost_changed: told
-            .cost_changed
-            .into_iter()
-            .map(|line| CostChanged {
-                title: title(&line.key),
-                line_key: line.key,
-                from_yen: line.from,
-                to_yen: line.to,
-            })
-            .collect(),
-        unchanged: told.unchanged as u64,
-        by_year: told
-            .totals
-            .into_iter()
-            .map(|year| YearComparison { fiscal_year: year.year, first_yen: year.first, second_yen: year.second })
-            .collect(),
-    }
 }

@@ -1,7 +1,7 @@
 //! Versions of the plan and their lines as they are stored, and what plans are drawn up from.
 
 use super::wire::{Assumptions, CategoryCost, ClassCost, LineReason, Plan, PlanLine, PriorityParts, Summary, YearCost};
-use crate::conservation::Work;
+use crate::conservation::{Defect, Work};
 use crate::domain::defect::{DefectState, Severity};
 use crate::domain::facility::Class;
 use crate::domain::plan::{CostColumns, PlanState, PricedWork, Reason, Totals};
@@ -48,6 +48,14 @@ pub async fn open_defects(db: &impl ConnectionTrait, municipality: &str) -> Resu
         *count = count.saturating_add(1);
     }
     Ok(counts)
+}
+
+/// The defects that works were to mend and that are not fixed yet.
+pub async fn defects_of_work(db: &impl ConnectionTrait, municipality: &str, work: &str) -> Result<Vec<Defect>> {
+    use defect::Column as C;
+    let mine = defect::Entity::find().filter(C::MunicipalityCode.eq(municipality)).filter(C::WorkId.eq(work));
+    let open = mine.filter(C::State.is_in([DefectState::Triaged, DefectState::Assigned]));
+    Ok(open.order_by_asc(C::Id).all(db).await?)
 }
 
 /// One version, or 404.
@@ -193,6 +201,7 @@ pub fn summarised(
     Ok(Summary {
         lines: lines.len() as u64,
         total_yen: total.0,
+        after_period_yen: Yen(lines.iter().map(|line| Yen(line.cost_yen)).sum::<Yen>().0 - total.0).0.max(0),
         mean_yen: total.mean_over(years.unsigned_abs()).0,
         by_year: totals.by_year().map(|(year, cost)| YearCost { fiscal_year: year.year(), cost_yen: cost.0 }).collect(),
         by_class: totals

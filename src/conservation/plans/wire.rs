@@ -83,6 +83,10 @@ pub struct Summary {
     /// 概算額の合計（円）
     #[schema(example = 73142259900i64)]
     pub total_yen: i64,
+    /// 計画期間後に支払う額（円）: the part of works over several years that falls after the last year, in no total
+    #[serde(default)]
+    #[schema(example = 0)]
+    pub after_period_yen: i64,
     /// 年平均（円）, half up
     #[schema(example = 1828556498i64)]
     pub mean_yen: i64,

@@ -3,10 +3,13 @@
 
 use super::wire::{Effect, RegisterOffer};
 use crate::conservation::condition::store as condition;
-use crate::conservation::recorded::{self, Stamp};
+use crate::conservation::plans::store;
+use crate::conservation::recorded::{self, Change, Stamp};
 use crate::conservation::{Rating, Work};
 use crate::db;
-use crate::domain::work;
+use crate::domain::defect::DefectState;
+use crate::domain::facility::{Status, Word};
+use crate::domain::work::{self, Renews, WorkKind};
 use crate::error::{Error, Fault, Result};
 use crate::facility::store as facilities;
 use crate::fields::object;
@@ -22,8 +25,9 @@ pub async fn complete(
     let Some(done_on) = super::record::day(&done.done_on) else { return Ok((Vec::new(), None)) };
     let effect = work::effect(done.kind, done_on);
     let mut effects = Vec::new();
-    if effect.renews_component {
-        let place = (done.building_code.as_deref(), done.component_code.as_deref());
+    let place = (done.building_code.as_deref(), done.component_code.as_deref());
+    let renews = effect.renews.reach(done.component_code.is_some());
+    if renews != Renews::Nothing {
         let renewed = facilities::renew_components(tx, &stamp.municipality, place, effect.done_year).await?;
         effects.extend(renewed.into_iter().map(|(code, was)| Effect {
             what: "component".to_owned(),
@@ -32,10 +36,38 @@ pub async fn complete(
             to: effect.done_year.to_string(),
         }));
     }
-    if effect.best_grade {
+    if effect.best_grade && renews != Renews::Nothing {
         effects.extend(rated_best(tx, stamp, done).await?);
     }
+    if let (WorkKind::Demolition, (Some(building), None)) = (done.kind, place) {
+        let was = facilities::demolish(tx, &stamp.municipality, building).await?;
+        effects.extend(was.map(|was| Effect {
+            what: "building".to_owned(),
+            code: building.to_owned(),
+            from: Some(was.code().to_owned()),
+            to: Status::Demolished.code().to_owned(),
+        }));
+    }
+    effects.extend(mended(tx, stamp, done).await?);
     Ok((effects, offer(tx, stamp, done).await?))
+}
+
+/// The defects that the works were to mend are fixed on the day they were completed.
+async fn mended(tx: &db::Transaction, stamp: &Stamp, done: &Work) -> Result<Vec<Effect>> {
+    let mut effects = Vec::new();
+    for defect in store::defects_of_work(tx, &stamp.municipality, &done.id).await? {
+        let from = Some(defect.state.code().to_owned());
+        let mut now = defect.clone();
+        if now.state == DefectState::Triaged {
+            let assigned =
+                object(json!({"state": "assigned", "assigned_to": now.assigned_to.as_deref().unwrap_or(&done.title)}))?;
+            now = recorded::changed(tx, stamp, &now, assigned, Change::State).await.map_err(of_the_day)?;
+        }
+        let fixed = object(json!({"state": "fixed", "fixed_on": done.done_on}))?;
+        now = recorded::changed(tx, stamp, &now, fixed, Change::State).await.map_err(of_the_day)?;
+        effects.push(Effect { what: "defect".to_owned(), code: now.id, from, to: now.state.code().to_owned() });
+    }
+    Ok(effects)
 }
 
 /// Rates the parts that the works have made as new: every part that the building was rated by, or that of the component when

@@ -203,7 +203,7 @@ impl Recorded for Model {
     fn frozen(&self) -> &'static [&'static str] {
         // What completed works have changed elsewhere rests on these.
         match self.state {
-            WorkState::Done => &["kind", "facility_code", "building_code", "component_code", "done_on"],
+            WorkState::Done => &["kind", "building_code", "component_code", "done_on"],
             _ => &[],
         }
     }

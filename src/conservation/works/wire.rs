@@ -208,7 +208,7 @@ pub struct ChangedWork {
 /// What completed works have changed elsewhere
 #[derive(Serialize, ToSchema)]
 pub struct Effect {
-    /// `component` (renewed) or `rating` (of the best grade)
+    /// `component` (renewed), `rating` (of the best grade), `building` (demolished) or `defect` (fixed)
     #[schema(example = "component")]
     pub what: String,
     /// 番号: the component's code, or the building's code and the part

@@ -23,6 +23,7 @@
 
 mod compare;
 mod cost_table;
+mod overhaul;
 mod priority;
 mod reason;
 mod rules;
@@ -34,6 +35,7 @@ mod word;
 
 pub use compare::{ComparableLine, Comparison, CostChange, Move, Span, YearTotal, compare};
 pub use cost_table::{Cell, CostRow, CostTable, Leaf, TableColumn, TableRow, YearlyLeaf};
+pub use overhaul::{Due, OverhaulRules, WholeBuilding};
 pub use priority::{Priority, Term, Weights};
 pub use reason::{CostBasis, LeftOutReason, PriorityPart, Reason, Reasons, Urgency};
 pub use rules::Rules;
@@ -51,6 +53,8 @@ use std::collections::BTreeMap;
 
 /// The parameter set of [`Rules`].
 pub const CONSERVATION: &str = "conservation";
+/// The parameter set of [`OverhaulRules`].
+pub const OVERHAUL: &str = "overhaul";
 /// The parameter set of [`Cycles`]: by code of the kind of component, and by the Japanese name of a part.
 pub const COMPONENT_CYCLE: &str = "component-cycle";
 /// The parameter set of [`PartCosts`].

@@ -8,16 +8,14 @@
 //! # Errors
 //! [`Rules::from_named`] returns [`Invalid`], which names the parameter.
 //! # Source
-//! Works that a rating asks for within 5 (D) and 10 years (C), overdue works within 10, none within 10 years of a
-//! rebuild or a renovation: MEXT handbook (学校施設の長寿命化計画策定に係る解説書, 2017). Order by condition and by role, function and
+//! Overdue works within 10 years, none within 10 years of a rebuild or a renovation: MEXT handbook (学校施設の長寿命化計画策定に係る解説書, 2017). Order by condition and by role, function and
 //! importance: インフラ長寿命化基本計画 (2013), 個別施設計画. Windows, weights and points: ours; the municipality sets its own.
 
 use super::priority::Weights;
-use super::reason::{LeftOutReason, Urgency};
-use super::stock::ActBy;
+use super::reason::LeftOutReason;
 use crate::domain::defect::Severity;
 use crate::domain::facility::{Class, DisasterRole, Word};
-use crate::domain::work::WorkKind;
+use crate::domain::work::{Renews, WorkKind};
 use crate::domain::{Invalid, Text};
 use strum::IntoEnumIterator;
 
@@ -45,7 +43,6 @@ pub struct Rules {
     pub(super) risk_of_defects: [u8; 4],
     skip_before_rebuild: i32,
     skip_before_renovation: i32,
-    act_within: [i32; 2],
     points_of_class: [u8; Class::COUNT],
     points_of_role: [u8; ROLES],
 }
@@ -88,7 +85,6 @@ impl Rules {
             skip_before_closing: span("skip_before_closing_years")?,
             absorb: span("absorb_years")?,
             bundle: span("bundle_years")?,
-            act_within: [span("rated_serious_within_years")?, span("rated_widespread_within_years")?],
             weights,
             condition_of_cycle: points("condition_points_cycle_reached")?,
             risk_of_overdue: points("risk_points_overdue")?,
@@ -115,24 +111,15 @@ impl Rules {
         of_roles.fold(self.points_of_class[class as usize], u8::max)
     }
 
-    /// By when a rating of a fiscal year asks for works.
-    pub fn act_by(&self, urgency: Urgency, rated_year: i32) -> ActBy {
-        let within = match urgency {
-            Urgency::Serious => self.act_within[0],
-            Urgency::Widespread => self.act_within[1],
-        };
-        ActBy { year: rated_year + within, urgency }
-    }
-
     /// Years up to a work in which a component is not renewed any more, and what the record says; nothing for works
     /// that do not renew a whole building.
     pub(super) fn skip_before(&self, kind: WorkKind) -> Option<(i32, LeftOutReason)> {
-        match kind {
-            WorkKind::Rebuild => Some((self.skip_before_rebuild, LeftOutReason::RebuildNear)),
-            WorkKind::Renovation | WorkKind::LongLife => {
-                Some((self.skip_before_renovation, LeftOutReason::RenovationNear))
+        match Renews::of(kind) {
+            Renews::Building if kind == WorkKind::Rebuild => {
+                Some((self.skip_before_rebuild, LeftOutReason::RebuildNear))
             }
-            _ => None,
+            Renews::Building => Some((self.skip_before_renovation, LeftOutReason::RenovationNear)),
+            Renews::Component | Renews::Nothing => None,
         }
     }
 
@@ -241,13 +228,6 @@ pub(super) mod tests {
         assert_eq!(rules.role_points(Class::School, []), 60);
         assert_eq!(rules.role_points(Class::School, [DisasterRole::Stockpile]), 60);
         assert_eq!(rules.role_points(Class::School, [DisasterRole::Headquarters, DisasterRole::Stockpile]), 100);
-    }
-
-    #[test]
-    fn a_rating_of_2022_asks_for_works_by_2027_or_2032() {
-        let rules = with(&[]).expect("rules");
-        assert_eq!(rules.act_by(Urgency::Serious, 2022), ActBy { year: 2027, urgency: Urgency::Serious });
-        assert_eq!(rules.act_by(Urgency::Widespread, 2022), ActBy { year: 2032, urgency: Urgency::Widespread });
     }
 
     #[test]

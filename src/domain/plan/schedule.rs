@@ -10,11 +10,12 @@
 //! `b + overdue_within − 1`, never after `a`, nor before `b` or after the last year. A *turn* is a year in which the
 //! part becomes new without a work of its own, or the building ends: a renewal planned close before it is left out,
 //! and the cycle begins anew from it. Close means: up to `skip_before` years before a renovation or rebuild and in
-//! that year; up to `absorb` years before or after a work that already exists; from `skip_before_closing` years before
-//! the closing on.
+//! that year; up to `absorb` years before or after a work that already exists, or as long before it as the renewal may
+//! wait; from `skip_before_closing` years before the closing on.
 //!
 //! Worked by hand: roof, cycle 20, life ended 2020, plan 2025 to 2064: 2025 (window 2025–2034), then 2045 (2043–2048);
-//! 2065 is beyond. With a rebuild in 2050 and 10 years before it: 2025, then 2045 is left out, then 2070.
+//! 2065 is beyond. With a rebuild in 2050 and 10 years before it: 2025, then 2045 is left out, then 2070. With a renewal
+//! that is budgeted for 2033, until which it may wait: 2025 is left out, then 2053.
 //!
 //! # Shapes
 //! [`Site`] one building and what is written of it.
@@ -139,8 +140,10 @@ impl<'r> Site<'r> {
             }
         }
         let whole = || of.existing.iter().filter(|work| work.component.is_none());
-        let absorb = self.rules.absorb.unsigned_abs();
-        let same = whole().find(|work| work.kind == overhaul.kind && work.year.abs_diff(planned) <= absorb);
+        let (absorb, until) = (self.rules.absorb, self.latest(overhaul.due_year, planned));
+        let same = whole().find(|work| {
+            work.kind == overhaul.kind && (planned - absorb..=until.max(planned + absorb)).contains(&work.year)
+        });
         let same = same.map(|work| (LeftOutReason::ExistingWork, Some(work.year)));
         let of_existing = || whole().find_map(|work| near(work.kind, work.year));
         let of_chosen = || self.chosen.iter().find_map(|chosen| near(chosen.overhaul.kind, chosen.planned));
@@ -184,10 +187,7 @@ impl<'r> Site<'r> {
                 continue;
             }
             let overdue = overhaul.due_year < self.base;
-            let latest = match overdue {
-                true => self.base + self.rules.overdue_within - 1,
-                false => planned + self.rules.window_after,
-            };
+            let latest = self.latest(overhaul.due_year, planned);
             // What is closed is worked on no more, but it is demolished afterwards.
             let closes = of.building.closes_in.filter(|_| overhaul.kind != WorkKind::Demolition);
             let end = closes.map_or(self.last, |closes| self.last.min(closes - 1));
@@ -239,7 +239,7 @@ impl<'r> Site<'r> {
             let ahead = turns.get(passed..).unwrap_or_default();
             let zone = ahead.iter().map(Turn::zone).min().unwrap_or(i32::MAX);
             let mut planned = life.planned(self.base);
-            while planned < zone {
+            while planned < zone && !ahead.iter().any(|turn| self.waits(&life, planned, turn)) {
                 if planned > self.last {
                     return;
                 }
@@ -251,7 +251,8 @@ impl<'r> Site<'r> {
             }
             let Some(turn) = ahead.first() else { return };
             // The first that reaches so far back, which is not always the next.
-            if let Some(near) = ahead.iter().find(|turn| planned >= turn.zone())
+            let reaches = |turn: &&Turn| planned >= turn.zone() || self.waits(&life, planned, turn);
+            if let Some(near) = ahead.iter().find(reaches)
                 && planned <= near.year + near.after
             {
                 self.leave_out(building, Some(component.key), WorkKind::Renewal, planned, near.against());
@@ -263,15 +264,30 @@ impl<'r> Site<'r> {
         }
     }
 
+    /// The last year in which a work that is planned for a year may begin, whatever else asks for it.
+    fn latest(&self, due: i32, planned: i32) -> i32 {
+        match due < self.base {
+            true => self.base + self.rules.overdue_within - 1,
+            false => planned + self.rules.window_after,
+        }
+    }
+
+    /// The same of a renewal, which waits no longer than its rating allows.
+    fn waits_until(&self, life: &Life<'_>, planned: i32) -> i32 {
+        self.latest(life.due, planned).min(life.act_by().map_or(i32::MAX, |act_by| act_by.year))
+    }
+
+    /// Whether a renewal waits for works that exist already.
+    fn waits(&self, life: &Life<'_>, planned: i32, turn: &Turn) -> bool {
+        let until = self.waits_until(life, planned);
+        turn.reason == LeftOutReason::ExistingWork && (planned..=until).contains(&turn.year)
+    }
+
     /// The renewal of a component in its planned year, which lies before the `zone` in which none is planned.
     fn line(&self, building: u32, life: &Life<'_>, planned: i32, zone: i32, standing: &Standing) -> Line {
         let (rules, component) = (self.rules, life.component);
         let overdue = life.due < self.base;
-        let latest = match overdue {
-            true => self.base + rules.overdue_within - 1,
-            false => planned + rules.window_after,
-        };
-        let act_by = life.act_by().map_or(i32::MAX, |act_by| act_by.year);
+        let latest = self.waits_until(life, planned);
         let earliest = (planned - rules.window_before).max(self.base);
         let rated = |urgency| life.act_by().is_some_and(|act_by| act_by.urgency == urgency);
         Line {
@@ -282,7 +298,7 @@ impl<'r> Site<'r> {
             due_year: life.due,
             planned_year: planned,
             earliest_year: life.new_in.map_or(earliest, |year| earliest.max(year + 1)),
-            latest_year: latest.min(act_by).min(self.last).min(zone - 1).max(planned),
+            latest_year: latest.min(self.last).min(zone - 1).max(planned),
             duration_years: component.duration_years,
             cost: component.cost,
             cost_basis: component.cost_basis,

@@ -13,7 +13,7 @@
 use super::reason::{CostBasis, Urgency};
 use crate::domain::facility::{Class, ComponentKind};
 use crate::domain::units::{FiscalYear, Yen, out_of_range};
-use crate::domain::work::WorkKind;
+use crate::domain::work::{Renews, WorkKind};
 use crate::domain::{Invalid, Text};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -32,7 +32,7 @@ pub struct Building {
     pub class: Class,
     /// How much it matters, as [`super::Rules::role_points`] says; 0 to 100.
     pub role_points: u8,
-    /// How much it needs works as a whole, 0 (as new) to 100; 100 less the 健全度, or the 現況劣化度.
+    /// How much it needs works as a whole, from 0 (every part of the best grade) to 100 (every part of the worst).
     pub score_need: Option<u8>,
     /// 要調査: whether its structure must be surveyed before anything is decided.
     pub needs_survey: bool,
@@ -102,17 +102,16 @@ pub struct Existing {
     pub building: u32,
     /// The key of the component, or nothing for works on the whole building.
     pub component: Option<u32>,
-    /// What is done. Repairs and the like renew nothing.
+    /// What is done; what that renews is told by [`Renews`].
     pub kind: WorkKind,
     /// The fiscal year in which it begins.
     pub year: i32,
 }
 
 impl Existing {
-    /// Whether the component of the work is as new afterwards.
+    /// Whether the component that the work names is as new afterwards, as on completion.
     pub(super) fn renews_its_component(&self) -> bool {
-        use WorkKind::{Conversion, Energy, LongLife, Rebuild, Renewal, Renovation};
-        matches!(self.kind, Renewal | Renovation | LongLife | Rebuild | Energy | Conversion)
+        Renews::of(self.kind).reach(self.component.is_some()) == Renews::Component
     }
 }
 

@@ -41,6 +41,14 @@ impl Cycles {
         Ok(Cycles(cycles))
     }
 
+    /// Whether a row of the set may hold a value, be its name a kind or a part: 1 to 200 years.
+    ///
+    /// # Errors
+    /// Names the row.
+    pub fn check(name: &str, value: &str) -> Result<(), Invalid> {
+        named(|_| Some(value.to_owned()), "cycle_years", name, 1, 200).map(drop)
+    }
+
     /// Years.
     pub fn of(&self, kind: ComponentKind) -> u16 {
         self.0[kind as usize]
@@ -115,6 +123,17 @@ pub(super) mod tests {
         let endless = Cycles::from_named(|_| Some("201".to_owned())).map_err(|invalid| invalid.code);
         assert_eq!(endless, Err("out-of-range"));
         assert!(Cycles::from_named(|_| Some("0".to_owned())).is_err());
+    }
+
+    #[test]
+    fn a_cycle_by_the_name_of_a_part_is_held_to_the_same_range() {
+        assert_eq!(Cycles::check("給湯器", "1"), Ok(()));
+        assert_eq!(Cycles::check("給湯器", "200"), Ok(()));
+        for (value, code) in [("0", "out-of-range"), ("201", "out-of-range"), ("", "malformed")] {
+            let refused = Cycles::check("給湯器", value).expect_err("a refusal");
+            assert_eq!((refused.field, refused.code), ("cycle_years", code));
+            assert!(refused.text.ja.contains("`給湯器`"));
+        }
     }
 
     #[test]

@@ -225,6 +225,39 @@ fn an_overhaul_that_exists_already_is_not_planned_again() {
 }
 
 #[test]
+fn only_what_renews_a_component_on_completion_renews_it_in_a_plan() {
+    let planned = |component, kind| {
+        years(&drawn(BUILDING, &[ROOF], &[], &[Existing { building: 0, component, kind, year: 2032 }]))
+    };
+    for kind in [WorkKind::Renewal, WorkKind::Renovation, WorkKind::LongLife, WorkKind::Rebuild] {
+        assert_eq!(planned(Some(1), kind), [2052], "{kind:?}");
+    }
+    for kind in [WorkKind::Energy, WorkKind::Conversion, WorkKind::Repair, WorkKind::SeismicRetrofit] {
+        assert_eq!(planned(Some(1), kind), [2030, 2050], "{kind:?}");
+    }
+    // A renewal that names no component renews none.
+    assert_eq!(planned(None, WorkKind::Renewal), [2030, 2050]);
+}
+
+#[test]
+fn what_is_overdue_waits_for_works_that_exist_until_the_last_year_in_which_it_may_begin() {
+    let overdue = Component { next_due: 2010, ..ROOF };
+    let of_roof = |year| [Existing { building: 0, component: Some(1), kind: WorkKind::Renewal, year }];
+    // Overdue works begin by 2034; 2034 + 20.
+    let plan = drawn(BUILDING, &[overdue], &[], &of_roof(2034));
+    assert_eq!((years(&plan), left(&plan)), (vec![2054], vec![(2025, LeftOutReason::ExistingWork)]));
+    assert_eq!(years(&drawn(BUILDING, &[overdue], &[], &of_roof(2035))), [2025, 2055]);
+    // Rated, it waits no longer than the rating allows.
+    let rated = |year| Component { act_by: Some(ActBy { year, urgency: Urgency::Serious }), ..overdue };
+    assert_eq!(years(&drawn(BUILDING, &[rated(2033)], &[], &of_roof(2034))), [2025, 2054]);
+    assert_eq!(years(&drawn(BUILDING, &[rated(2034)], &[], &of_roof(2034))), [2054]);
+    let rebuild = Overhaul { due_year: 2010, ..REBUILD };
+    let existing = |year| [Existing { building: 0, component: None, kind: WorkKind::Rebuild, year }];
+    assert_eq!(left(&drawn(BUILDING, &[], &[rebuild], &existing(2034))), [(2025, LeftOutReason::ExistingWork)]);
+    assert_eq!(years(&drawn(BUILDING, &[], &[rebuild], &existing(2035))), [2025]);
+}
+
+#[test]
 fn a_smaller_overhaul_gives_way_to_a_larger_one_nearby() {
     let of = |kind, due_year| Overhaul { kind, due_year, ..REBUILD };
     let plan = |overhauls: &[Overhaul]| left(&drawn(BUILDING, &[], overhauls, &[]));
@@ -256,7 +289,7 @@ fn a_building_that_is_not_kept_gets_only_its_demolition() {
 fn what_is_left_out_names_the_year_of_what_makes_it_unnecessary() {
     let because = |plan: Plan| plan.left_out.iter().map(|left| left.because_of).collect::<Vec<_>>();
     let existing = |component, kind, year| Existing { building: 0, component, kind, year };
-    let of_roof = existing(Some(1), WorkKind::Energy, 2032);
+    let of_roof = existing(Some(1), WorkKind::Renewal, 2032);
     assert_eq!(because(drawn(BUILDING, &[ROOF], &[], &[of_roof])), [Some(2032)]);
     assert_eq!(because(drawn(BUILDING, &[ROOF], &[REBUILD], &[])), [Some(2040)]);
     let of_all = existing(None, WorkKind::Rebuild, 2043);

@@ -142,13 +142,17 @@ mod tests {
 
     #[test]
     fn each_total_is_what_was_reckoned_by_hand() {
-        use {Class::Park, Class::School, WorkKind::Rebuild, WorkKind::Renewal, WorkKind::Renovation};
+        use {
+            Class::Park, Class::School, WorkKind::Rebuild, WorkKind::Renewal, WorkKind::Renovation, WorkKind::Repair,
+        };
         let works = [
             work(Renewal, School, 2025, 1, 100),
             // 2034 and 2035: across the end of the first block.
             work(Renovation, School, 2034, 2, 31),
             // 2036 to 2038, of which 2036 is inside: 333.
             work(Rebuild, Park, 2036, 3, 1000),
+            // Begun before: 2023 and 2024 have passed, 2025 takes what is left of 10.
+            work(Repair, Park, 2023, 3, 10),
             // Before and after the horizon.
             work(Renewal, Park, 2024, 1, 7),
             work(Renewal, Park, 2037, 1, 7),
@@ -156,14 +160,14 @@ mod tests {
         let totals = Totals::new(horizon(12), &columns(), works);
         let years: Vec<(i32, i64)> =
             totals.by_year().map(|(year, yen)| (year.year(), yen.0)).filter(|(_, yen)| *yen > 0).collect();
-        assert_eq!(years, [(2025, 100), (2034, 15), (2035, 16), (2036, 333)]);
+        assert_eq!(years, [(2025, 104), (2034, 15), (2035, 16), (2036, 333)]);
         let blocks: Vec<_> = totals.by_block(10).map(|(a, b, yen)| (a.year(), b.year(), yen.0)).collect();
-        assert_eq!(blocks, [(2025, 2034, 115), (2035, 2036, 349)]);
+        assert_eq!(blocks, [(2025, 2034, 119), (2035, 2036, 349)]);
         let categories: Vec<i64> = totals.by_category().map(|(_, yen)| yen.0).collect();
-        assert_eq!(categories, [0, 31, 433]);
-        assert_eq!(totals.by_class().find(|(class, _)| *class == Park), Some((Park, Yen(333))));
+        assert_eq!(categories, [4, 31, 433]);
+        assert_eq!(totals.by_class().find(|(class, _)| *class == Park), Some((Park, Yen(337))));
         assert_eq!(totals.by_class().find(|(class, _)| *class == School), Some((School, Yen(131))));
-        assert_eq!(totals.total(), Yen(464));
+        assert_eq!(totals.total(), Yen(468));
         let renewal: Vec<i64> = totals.by_year_of(CostCategory::Renewal).map(|yen| yen.0).collect();
         assert_eq!(renewal, [100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 333]);
     }

@@ -23,7 +23,7 @@ mod word;
 #[cfg(test)]
 mod tests;
 
-pub use effect::{Effect, effect};
+pub use effect::{Effect, Renews, effect};
 pub use facts::{Facts, LONGEST_BUDGET_LEAD_YEARS, check};
 pub use moves::{check_move, may_become, moves};
 pub use window::Window;

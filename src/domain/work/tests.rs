@@ -294,7 +294,13 @@ fn the_effects_are_those_of_the_table() {
     for kind in WorkKind::iter() {
         let effect = effect(kind, today());
         let is = |kinds: &[WorkKind]| kinds.contains(&kind);
-        assert_eq!(effect.renews_component, is(&[Renewal, LongLife, Rebuild]), "{kind:?}");
+        let reach = [true, false].map(|names_component| effect.renews.reach(names_component));
+        let renews = match kind {
+            Renewal => [Renews::Component, Renews::Nothing],
+            Renovation | LongLife | Rebuild => [Renews::Component, Renews::Building],
+            _ => [Renews::Nothing; 2],
+        };
+        assert_eq!(reach, renews, "{kind:?}");
         assert_eq!(effect.best_grade, is(&[Renewal, LongLife, Rebuild, Renovation]), "{kind:?}");
         let capital = [Renewal, LongLife, Renovation, SeismicRetrofit, Accessibility, Energy, Conversion];
         assert_eq!(effect.capital_improvement_default, is(&capital), "{kind:?}");

@@ -6,6 +6,7 @@
 use super::columns::{Column, Headings, columns};
 use super::geojson::{Draft, plain, point_of};
 use super::{Cell, Fault, Kind, Reading, Row};
+use crate::spreadsheet::guard::bare;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -15,7 +16,7 @@ const MOST_COLUMNS: usize = 300;
 const LONGEST_CELL: usize = 1 << 20;
 const LONGEST_HEADING: usize = 200;
 
-/// One record of a table, cells without the spaces around them.
+/// One record of a table, cells without the spaces around them and the mark that keeps them from being formulas.
 pub(super) struct Record<'a> {
     pub line: u64,
     pub cells: Vec<Cow<'a, str>>,
@@ -51,7 +52,7 @@ impl<'a> Records<'a> {
         let delimiter = self.delimiter;
         let ends = move |b: u8| b == delimiter || b == b'\r' || b == b'\n';
         if self.peek() != Some(b'"') {
-            return Ok(Cow::Borrowed(self.until(ends).trim()));
+            return Ok(Cow::Borrowed(bare(self.until(ends).trim())));
         }
         let (opened, mut value) = (self.line, Cow::Borrowed(""));
         loop {
@@ -71,8 +72,8 @@ impl<'a> Records<'a> {
         // What stands behind a closing quotation mark is kept, as spreadsheets do.
         value += self.until(ends);
         Ok(match value {
-            Cow::Borrowed(value) => Cow::Borrowed(value.trim()),
-            Cow::Owned(value) => Cow::Owned(value.trim().to_owned()),
+            Cow::Borrowed(value) => Cow::Borrowed(bare(value.trim())),
+            Cow::Owned(value) => Cow::Owned(bare(value.trim()).to_owned()),
         })
     }
 
@@ -421,6 +422,21 @@ mod tests {
         let filled: Vec<&str> = row.iter().map(String::as_str).filter(|c| !c.is_empty()).collect();
         assert_eq!(filled, ["B1", "棟", "2", "980", "139", "35.741", "name;note"]);
         assert_eq!(row.len(), csv_header(Kind::Buildings).len());
+    }
+
+    #[test]
+    fn text_that_would_be_a_formula_goes_out_as_text_and_comes_back_as_it_was() {
+        let said = ["F1", "=cmd|' /C calc'!A0", "+81-42-565-1111", "-5", "'=1"].map(str::to_owned);
+        let headings = ["code", "name", "phone", "note", "url"].map(str::to_owned);
+        for encoding in [TextEncoding::Utf8, TextEncoding::Utf8Bom, TextEncoding::Cp932] {
+            let rows = [headings.to_vec(), said.to_vec()].into_iter();
+            let bytes = encode_csv(rows, encoding).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(text.ends_with("F1,'=cmd|' /C calc'!A0,'+81-42-565-1111,-5,''=1\r\n"), "{text}");
+            let file = facilities(&bytes);
+            let cells: Vec<&str> = file.rows[0].cells.iter().map(|cell| cell.value.as_str().unwrap()).collect();
+            assert_eq!(cells, said);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::{Fault, shortened};
 use crate::domain::facility::Word;
+use crate::spreadsheet::guard::guarded;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, EUC_JP, Encoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
 use serde::{Deserialize, Serialize};
@@ -179,7 +180,8 @@ impl TextEncoding {
     }
 }
 
-/// Writes CSV a row at a time: commas, CRLF, quotes where needed. The first row is the headings.
+/// Writes CSV a row at a time: commas, CRLF, quotes where needed, and a mark in front of text that a spreadsheet would
+/// take for a formula. The first row is the headings.
 pub struct CsvEncoder {
     encoding: TextEncoding,
     headings: Vec<String>,
@@ -206,10 +208,11 @@ impl CsvEncoder {
             if n > 0 {
                 line.push(',');
             }
+            let cell = guarded(cell);
             if cell.contains(['"', ',', '\r', '\n', '\t']) {
                 line.extend(["\"", &cell.replace('"', "\"\""), "\""]);
             } else {
-                line.push_str(cell);
+                line.push_str(&cell);
             }
         }
         line.push_str("\r\n");

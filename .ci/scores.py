@@ -11,7 +11,7 @@ last = {}
 with open(sys.argv[1], encoding="utf-8-sig", newline="") as file:
     for row in csv.DictReader(file):
         key = (row["建物番号"], row["部位"])
-        last[key] = max(last.get(key, ("", "")), (row["調査日"], row["評価"]))
+        last[key] = max(last.get(key, ("", "")), (row["評価日"], row["評価"]))
 sums = {}
 for (building, part), (_, grade) in last.items():
     weight = Decimal(WEIGHTS[part])

@@ -194,6 +194,65 @@ async fn without_ratings_the_national_table_is_learned_and_with_them_less_of_it(
     assert_eq!(something["observations"], 2);
 }
 
+async fn observed(app: &TestApp, part: &str) -> Value {
+    let question = json!({"part": part, "cycle_years": 30});
+    app.post(&format!("/v1/{TOWN}/deterioration-models"), &question).await.expect(200).json()["observations"].clone()
+}
+
+#[tokio::test]
+async fn ratings_of_two_components_say_nothing_of_how_either_wears() {
+    let app = TestApp::town().await;
+    let canopy = json!({"code": "C9", "building_code": "B1", "name": "庇", "kind": "roof"});
+    app.post(&format!("/v1/{TOWN}/components"), &canopy).await.expect(201);
+    let rate = async |component: &str, grade: &str, day: &str| {
+        let rating = json!({"building_code": "B1", "part": "roof", "grade": grade, "rated_on": day, "component_code": component});
+        app.post(&format!("/v1/{TOWN}/condition-ratings"), &rating).await.expect(201);
+    };
+    rate("C1", "a", "2021-06-01").await;
+    rate("C9", "d", "2022-06-01").await;
+    assert_eq!(observed(&app, "roof").await, 0);
+    rate("C9", "d", "2023-06-01").await;
+    assert_eq!(observed(&app, "roof").await, 1);
+}
+
+#[tokio::test]
+async fn nothing_is_learned_across_works_that_made_the_part_as_new() {
+    let app = TestApp::town().await;
+    rate(&app, "B2", "exterior-wall", "c", "2015-06-01").await;
+    rate(&app, "B2", "exterior-wall", "c", "2020-06-01").await;
+    assert_eq!(observed(&app, "exterior-wall").await, 1);
+    let works = json!({"building_code": "B2", "kind": "renovation", "title": "大規模改修", "state": "done", "done_on": "2017-10-31"});
+    app.post(&format!("/v1/{TOWN}/works"), &works).await.expect(201);
+    assert_eq!(observed(&app, "exterior-wall").await, 0);
+    // What another building was renewed by does not matter, nor what renews nothing.
+    rate(&app, "B1", "exterior-wall", "a", "2015-06-01").await;
+    rate(&app, "B1", "exterior-wall", "a", "2020-06-01").await;
+    let works =
+        json!({"building_code": "B1", "kind": "energy", "title": "断熱", "state": "done", "done_on": "2017-10-31"});
+    app.post(&format!("/v1/{TOWN}/works"), &works).await.expect(201);
+    assert_eq!(observed(&app, "exterior-wall").await, 1);
+}
+
+#[tokio::test]
+async fn a_life_that_is_learned_to_be_endless_ends_with_the_years_that_there_are() {
+    let app = TestApp::town().await;
+    let path = format!("/v1/{TOWN}/parameters/condition/learning_strength_years");
+    let tag = app.get(&path).await.expect(200).etag();
+    app.put(&path, Some(&tag), &json!({"value": "1", "source": "市の基準"})).await.expect(200);
+    // 45 years without a fall against one of the table, which says 3 falls in 20: 46 / 0.15 = 306.7 years, and 13.3 for the
+    // other grades; a lift of 25 years instead of 20 lasts 400.
+    rate(&app, "B2", "mechanical", "a", "1975-06-01").await;
+    rate(&app, "B2", "mechanical", "a", "2020-06-01").await;
+    let told = app.get(&format!("/v1/{TOWN}/remaining-lives?building_code=B2&year=2026&basis=learned")).await;
+    let life = told.expect(200).json()["components"][0].clone();
+    assert_eq!(
+        (&life["learned"], &life["due_year"], &life["remaining_years"]),
+        (&json!(true), &json!(2300), &json!(274))
+    );
+    let plan = json!({"title": "案", "base_year": 2026, "years": 30, "life_basis": "learned"});
+    app.post(&format!("/v1/{TOWN}/conservation-plans"), &plan).await.expect(201);
+}
+
 #[tokio::test]
 async fn every_building_of_the_demonstration_is_rated_and_the_marks_are_shown() {
     let app = TestApp::demonstration().await;

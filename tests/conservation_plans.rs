@@ -95,6 +95,109 @@ async fn works_that_are_decided_stay_and_their_component_waits_for_its_next_cycl
     assert!(plan["summary"]["left_out"].as_array().unwrap().iter().any(|left| left["reason"] == "existing-work"));
 }
 
+async fn enter(app: &TestApp, work: Value) -> Value {
+    app.post(&format!("/v1/{TOWN}/works"), &work).await.expect(201).json()
+}
+
+fn notes(plan: &Value) -> Vec<&str> {
+    plan["assumptions"]["notes_en"].as_array().unwrap().iter().map(|note| note.as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn works_under_way_keep_their_year_and_works_that_lapsed_move_to_the_first() {
+    let app = TestApp::town().await;
+    let begun = json!({"building_code": "B1", "kind": "seismic-retrofit", "title": "耐震改修", "state": "under-way", "planned_year": 2023,
+        "earliest_year": 2022, "latest_year": 2025, "duration_years": 4, "budget_year": 2023, "budget_request_yen": 40000000,
+        "cost_yen": 40000000, "funding": {"general-fund": 40000000}, "started_on": "2023-05-11"});
+    let begun = enter(&app, begun).await;
+    let lapsed = json!({"building_code": "B2", "kind": "accessibility", "title": "段差解消", "planned_year": 2024,
+        "earliest_year": 2023, "cost_yen": 5000000});
+    let lapsed = enter(&app, lapsed).await;
+    let plan = draw(&app, simple("案")).await;
+    let found = lines(&app, &plan, "").await;
+    let window = |work: &Value| {
+        let line = found.iter().find(|line| line["work_id"] == work["id"]).unwrap();
+        ["earliest_year", "planned_year", "latest_year"].map(|year| line[year].as_i64().unwrap())
+    };
+    assert_eq!(window(&begun), [2023, 2023, 2023]);
+    assert_eq!(window(&lapsed), [2026, 2026, 2026]);
+    // A quarter of 40,000,000, for three have been paid before, and 5,000,000.
+    assert_eq!(plan["summary"]["by_year"][0], json!({"fiscal_year": 2026, "cost_yen": 15_000_000}));
+    let told = notes(&plan);
+    assert!(told.iter().any(|note| note.starts_with("1 works were planned for years before")), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_long_life_is_planned_only_where_the_structure_allows_it() {
+    let app = TestApp::town().await;
+    let kinds = async || {
+        let plan = draw(&app, json!({"title": "案", "base_year": 2026, "years": 40})).await;
+        let found = lines(&app, &plan, "building_code=B1").await;
+        let whole = found.iter().filter(|line| line["component_code"].is_null());
+        let told: Vec<(String, i64)> = whole
+            .map(|line| (line["kind"].as_str().unwrap().to_owned(), line["planned_year"].as_i64().unwrap()))
+            .collect();
+        (told, notes(&plan).iter().find(|note| note.contains("no long-life")).map(|note| note[..2].to_owned()))
+    };
+    // B1 and B2 are of the old standard, B3 is of steel and more than 40 years old: nobody knows.
+    assert_eq!(kinds().await, (vec![("rebuild".to_owned(), 2057)], Some("3 ".to_owned())));
+    let path = format!("/v1/{TOWN}/buildings/B1");
+    let tag = app.get(&path).await.expect(200).etag();
+    app.patch(&path, Some(&tag), &json!({"seismic_standard": "new"})).await.expect(200);
+    let both = vec![("long-life".to_owned(), 2026), ("rebuild".to_owned(), 2057)];
+    assert_eq!(kinds().await, (both, Some("2 ".to_owned())));
+}
+
+#[tokio::test]
+async fn a_building_is_as_old_as_its_last_rebuild() {
+    let app = TestApp::town().await;
+    let rebuilds = async || {
+        let plan = draw(&app, json!({"title": "案", "base_year": 2026, "years": 60})).await;
+        let found = lines(&app, &plan, "building_code=B2").await;
+        let rebuilds = found.iter().filter(|line| line["kind"] == "rebuild");
+        rebuilds.map(|line| line["planned_year"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    // Completed in March 1970, so in fiscal year 1969.
+    assert_eq!(rebuilds().await, [2049]);
+    enter(
+        &app,
+        json!({"building_code": "B2", "kind": "rebuild", "title": "改築", "state": "done", "done_on": "2005-03-20"}),
+    )
+    .await;
+    assert_eq!(rebuilds().await, [2084]);
+}
+
+#[tokio::test]
+async fn works_that_are_decided_change_the_name_of_what_a_plan_rests_on() {
+    let app = TestApp::town().await;
+    let digest = async || draw(&app, simple("案")).await["assumptions"]["input_digest"].clone();
+    let work =
+        enter(&app, json!({"building_code": "B1", "kind": "other", "title": "工事", "planned_year": 2030})).await;
+    let mut seen = vec![digest().await];
+    let path = format!("/v1/{TOWN}/works/{}", work["id"].as_str().unwrap());
+    for change in [json!({"cost_yen": 1000}), json!({"title": "別の工事"})] {
+        let tag = app.get(&path).await.expect(200).etag();
+        app.patch(&path, Some(&tag), &change).await.expect(200);
+        let now = digest().await;
+        assert!(!seen.contains(&now), "{change}");
+        seen.push(now);
+    }
+    assert_eq!(digest().await, seen[2]);
+}
+
+#[tokio::test]
+async fn a_cost_beyond_measure_is_counted_as_the_most_and_noted() {
+    let app = TestApp::town().await;
+    let path = format!("/v1/{TOWN}/components/C1");
+    let tag = app.get(&path).await.expect(200).etag();
+    app.patch(&path, Some(&tag), &json!({"quantity": 1_000_000.0, "unit_cost_yen": 2_000_000})).await.expect(200);
+    let plan = draw(&app, simple("案")).await;
+    let found = lines(&app, &plan, "building_code=B1").await;
+    let roof = found.iter().find(|line| line["component_code"] == "C1").unwrap();
+    assert_eq!(roof["cost_yen"], 1_000_000_000_000_i64);
+    assert!(notes(&plan).iter().any(|note| note.starts_with("1 costs of more than")), "{:?}", notes(&plan));
+}
+
 #[tokio::test]
 async fn a_plan_is_adopted_changed_and_compared() {
     let app = TestApp::town().await;

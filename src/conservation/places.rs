@@ -3,7 +3,6 @@
 
 use crate::domain::facility::{ComponentKind, Status, Word};
 use crate::domain::{Invalid, Text};
-use crate::entity::{building, component};
 use crate::error::Result;
 use crate::facility::formats::Kind;
 use crate::facility::store;
@@ -104,18 +103,18 @@ impl Places {
             components.extend(place.component.clone());
         }
         let components: HashMap<String, KnownComponent> =
-            store::existing::<component::Model>(db, municipality, &unique(components))
+            store::existing::<store::Component>(db, municipality, &unique(components))
                 .await?
                 .into_iter()
                 .map(|(code, row)| (code, KnownComponent { building_code: row.building_code, kind: row.kind }))
                 .collect();
         buildings.extend(components.values().map(|component| component.building_code.clone()));
-        let known = |row: building::Model| KnownBuilding {
+        let known = |row: store::Building| KnownBuilding {
             facility_code: row.facility_code,
             status: row.status,
             completed_year: row.completed_year,
         };
-        let buildings = store::existing::<building::Model>(db, municipality, &unique(buildings)).await?;
+        let buildings = store::existing::<store::Building>(db, municipality, &unique(buildings)).await?;
         let buildings = buildings.into_iter().map(|(code, row)| (code, known(row))).collect();
         let unknown_facilities = store::missing(db, municipality, Kind::Facilities, &unique(facilities)).await?;
         Ok(Places { unknown_facilities, buildings, components })

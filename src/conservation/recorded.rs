@@ -246,9 +246,10 @@ pub async fn judged<R: Recorded>(
         }
         // A field that could not be read has been told; that it is empty need not be.
         let told = |invalid: &Invalid| {
-            faults
-                .iter()
-                .any(|fault| fault.pointer.as_deref().is_some_and(|at| at.ends_with(&format!("/{}", invalid.field))))
+            let here = placed(origin, invalid.clone());
+            let same =
+                |fault: &Fault| (&fault.pointer, fault.row, &fault.column) == (&here.pointer, here.row, &here.column);
+            faults.iter().any(same)
         };
         let strangers: Vec<Invalid> = strangers.into_iter().filter(|invalid| !told(invalid)).collect();
         faults.extend(strangers.into_iter().map(|invalid| placed(origin, invalid)));

@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub use super::outline::outline;
 pub use super::whole::{Listed, Point, Whole, listed, points, whole};
 pub use crate::entity::building::Model as Building;
+pub use crate::entity::component::Model as Component;
 
 /// The records of a list: which, in what order, from where on.
 #[derive(Clone)]

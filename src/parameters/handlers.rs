@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::conservation::store as conservation;
 use crate::db;
 use crate::domain::condition::ScreeningRules;
+use crate::domain::deterioration::Prior;
 use crate::domain::plan;
 use crate::domain::units::FiscalYear;
 use crate::domain::{Invalid, Text};
@@ -149,6 +150,12 @@ fn fit_together(all: &[Parameter], changed: &str) -> Result<()> {
     plan::Cycles::from_named(of(plan::COMPONENT_CYCLE)).map_err(named)?;
     plan::PartCosts::from_named(of(plan::PART_COST)).map_err(named)?;
     plan::CostColumns::from_named(of(plan::COST_COLUMN)).map_err(named)?;
+    plan::OverhaulRules::from_named(of(plan::OVERHAUL)).map_err(named)?;
+    for cycle in of_set(plan::COMPONENT_CYCLE) {
+        plan::Cycles::check(&cycle.name, &cycle.value).map_err(named)?;
+    }
+    let strength = of("condition")("learning_strength_years").and_then(|years| years.parse().ok()).unwrap_or(0);
+    Prior::new(2, 2, strength).map_err(named)?;
     ScreeningRules::from_named(of("condition")).map_err(named)?;
     let of_model = |name: &str| all.iter().find(|p| p.parameter_set == renewal::MIC_2011 && p.name == name);
     if of_model("rebuild_age_years").is_none() {

@@ -18,11 +18,16 @@ fn is_number(cell: &str) -> bool {
     cell == "-" || (plain && digits.starts_with(|c: char| c.is_ascii_digit()) && digits.matches('.').count() < 2)
 }
 
+/// The name of an account, as official tables hold it: without brackets or signs nothing is carried out.
+fn is_account(cell: &str) -> bool {
+    cell.strip_prefix('@').is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+}
+
 /// The cell as it is written into CSV: one that would be a formula has a quotation mark in front. So has one that looks as
 /// if it had that mark already, so that [`bare`] gives every cell back as it was.
 pub fn guarded(cell: &str) -> Cow<'_, str> {
     let bare = cell.trim_start_matches('\'');
-    if !begins(bare) || (bare.len() == cell.len() && is_number(cell)) {
+    if !begins(bare) || (bare.len() == cell.len() && (is_number(cell) || is_account(cell))) {
         return Cow::Borrowed(cell);
     }
     Cow::Owned(format!("'{cell}"))
@@ -58,9 +63,22 @@ mod tests {
 
     #[test]
     fn numbers_days_and_other_text_stay_as_they_are() {
-        for cell in
-            ["", "-", "-5", "-1,234.5", "+3%", "▲5", "2024-03-31", "042-565-1111", "'99年度", "it's", "a=b", "−5", "'"]
-        {
+        for cell in [
+            "",
+            "-",
+            "@mihon_1",
+            "-5",
+            "-1,234.5",
+            "+3%",
+            "▲5",
+            "2024-03-31",
+            "042-565-1111",
+            "'99年度",
+            "it's",
+            "a=b",
+            "−5",
+            "'",
+        ] {
             assert_eq!((guarded(cell).as_ref(), bare(cell)), (cell, cell));
         }
     }

@@ -9,7 +9,6 @@ use crate::domain::calendar::fiscal_year_of;
 use crate::domain::condition::{RatingBasis, Scheme};
 use crate::domain::facility::{ComponentKind, Word};
 use crate::domain::{Invalid, Text};
-use crate::entity::component;
 use crate::entity::condition_rating::{ActiveModel, Entity, Model};
 use crate::error::{Fault, Result};
 use crate::fields::{Fields, Origin};
@@ -117,7 +116,8 @@ impl Recorded for Model {
         let mut named: Vec<String> = records.iter().filter_map(|(record, _)| record.component_code.clone()).collect();
         named.sort_unstable();
         named.dedup();
-        let components = crate::facility::store::existing::<component::Model>(db, municipality, &named).await?;
+        let components =
+            crate::facility::store::existing::<crate::facility::store::Component>(db, municipality, &named).await?;
         for (record, origin) in records {
             if record.scheme.is_empty() {
                 record.scheme.clone_from(&usual);

@@ -157,14 +157,26 @@ async fn numbered<R: Recorded>(tx: &db::Transaction, stamp: &Stamp, rows: Vec<Ro
                 record.imported();
                 fresh.push(record);
             }
-            Some(was) if recorded::followed(tx, stamp, &was, &record).await? => counts.changed += 1,
-            Some(_) => counts.unchanged += 1,
+            Some(was) if says_the_same(&was, &record)? => counts.unchanged += 1,
+            Some(was) => counts.changed += u64::from(recorded::followed(tx, stamp, &was, &record).await?),
         }
     }
     counts.created = fresh.len() as u64;
     recorded::insert(tx, fresh.clone()).await?;
     recorded::history(tx, stamp, &fresh).await?;
     Ok(counts)
+}
+
+/// Whether two states of a record say the same; in which order the invented fields are named says nothing.
+fn says_the_same<R: Recorded>(was: &R, now: &R) -> Result<bool> {
+    let shown = |record: &R| -> Result<Value> {
+        let mut wire = serde_json::to_value(record.wire()?).map_err(Error::internal)?;
+        if let Some(names) = wire.get_mut("illustrative").and_then(Value::as_array_mut) {
+            names.sort_by_key(Value::to_string);
+        }
+        Ok(wire)
+    };
+    Ok(was == now || shown(was)? == shown(now)?)
 }
 
 /// The code of the state that a cell means.

@@ -209,7 +209,8 @@ pub fn changed_line(plan: &StoredPlan, was: StoredLine, body: Value) -> Result<S
     let window = (Some(now.earliest_year), Some(now.latest_year), Some(now.planned_year));
     if let Err(invalid) = Window::new(window.0, window.1, window.2, now.duration_years) {
         fields.refuse(invalid);
-    } else if !(plan.first_year..=plan.last_year).contains(&now.planned_year) {
+    } else if now.planned_year != before.planned_year && !(plan.first_year..=plan.last_year).contains(&now.planned_year)
+    {
         let (low, high) = (plan.first_year.into(), plan.last_year.into());
         fields.refuse(crate::domain::units::out_of_range("planned_year", now.planned_year, low, high));
     }

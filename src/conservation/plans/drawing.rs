@@ -110,12 +110,15 @@ impl Inputs {
         };
         let mut buildings = facilities::stock(db, municipality).await?;
         buildings.sort_unstable_by(|a, b| (&a.facility_code, &a.code).cmp(&(&b.facility_code, &b.code)));
+        let ratings = condition::ratings(db, municipality, scheme.code(), &until, None).await?;
+        let mut components = facilities::component_stock(db, municipality, None).await?;
+        parts::add_rated_parts(&mut components, &ratings, &scheme);
         Ok(Inputs {
             asked,
             buildings,
-            components: facilities::component_stock(db, municipality, None).await?,
+            components,
             works: store::works_of(db, municipality).await?,
-            ratings: condition::ratings(db, municipality, scheme.code(), &until, None).await?,
+            ratings,
             defects: store::open_defects(db, municipality).await?,
             scheme,
             rules: Rules::from_named(of(plan::CONSERVATION)).map_err(ours)?,

@@ -5,7 +5,7 @@
 
 use super::accounts::{Accounts, PlanAccount};
 use super::cost_wire::{CostLine, ForecastYear, PastWork};
-use super::gathered::{paid_until, priced};
+use super::gathered::{paid_within, priced};
 use super::{assumptions, cost_columns, horizon};
 use crate::conservation::plans::store::{self, StoredLine, StoredPlan};
 use crate::domain::Text;
@@ -126,6 +126,7 @@ impl Basis {
     /// The lines behind a cell of ① to ④, by number; those of which nothing is paid in the years of the table are left out.
     pub fn lines_of(&self, row: TableRow, column: TableColumn) -> impl Iterator<Item = CostLine> {
         let (accounts, last) = (accounts_of(row), self.last_year());
+        let years = (self.horizon.from_year().year(), last);
         let category = category_of(column);
         self.lines.iter().filter_map(move |line| {
             let (mine, of) = (self.account(line), self.columns.of(line.kind));
@@ -141,7 +142,7 @@ impl Basis {
                 planned_year: line.planned_year,
                 duration_years: line.duration_years,
                 cost_yen: line.cost_yen,
-                in_period_yen: paid_until(line, last).0,
+                in_period_yen: paid_within(line, years).0,
                 illustrative: line.invented,
             })
         })

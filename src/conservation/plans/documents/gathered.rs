@@ -100,7 +100,7 @@ pub async fn facility_plan(
         period: period(plan, kinds, language),
         priority: priority(&drawn, language),
         conditions: recorded.conditions(&measure, until),
-        measures: recorded.measures(&columns, plan.last_year),
+        measures: recorded.measures(&columns, (plan.first_year, plan.last_year)),
         costs: recorded.costs(&columns, horizon(plan)?),
         premises: premises(drawn, language),
         notices: picked(language, &notices),
@@ -219,7 +219,7 @@ impl Recorded {
     }
 
     /// Item 5.
-    fn measures(&self, columns: &CostColumns, last_year: i32) -> Vec<PlanMeasure> {
+    fn measures(&self, columns: &CostColumns, years: (i32, i32)) -> Vec<PlanMeasure> {
         let mut found = Vec::new();
         for (_, known, buildings, lines) in self.each() {
             let names: HashMap<&str, &str> =
@@ -230,7 +230,7 @@ impl Recorded {
                     line.building_code.as_deref().and_then(|code| names.get(code)).map(|name| (*name).to_owned()),
                 class: known.class,
                 category: columns.of(line.kind),
-                cost_in_period_yen: paid_until(line, last_year).0,
+                cost_in_period_yen: paid_within(line, years).0,
                 line: store::shown_line(line),
             }));
         }
@@ -241,12 +241,12 @@ impl Recorded {
     fn costs(&self, columns: &CostColumns, horizon: Horizon) -> PlanCosts {
         let all = || self.each().flat_map(|(_, known, _, lines)| lines.iter().map(|line| priced(line, known.class)));
         let totals = Totals::new(horizon, columns, all());
-        let last = horizon.to_year().year();
+        let years = (horizon.from_year().year(), horizon.to_year().year());
         let by_facility =
             self.each().filter(|(.., lines)| !lines.is_empty()).map(|(code, known, _, lines)| FacilityCost {
                 facility_code: code.clone(),
                 name: known.name.clone(),
-                cost_yen: lines.iter().map(|line| paid_until(line, last)).sum::<Yen>().0,
+                cost_yen: lines.iter().map(|line| paid_within(line, years)).sum::<Yen>().0,
                 illustrative: lines.iter().any(|line| line.invented),
             });
         let ordered: Yen = self.lines.values().flatten().map(|line| Yen(line.cost_yen)).sum();
@@ -297,11 +297,11 @@ pub fn priced(line: &StoredLine, class: Class) -> PricedWork {
     }
 }
 
-/// What is paid of a line up to a fiscal year. Nothing is planned before the first year of a plan.
-pub fn paid_until(line: &StoredLine, last_year: i32) -> Yen {
+/// What is paid of a line within the years of a plan; works that are under way began before.
+pub fn paid_within(line: &StoredLine, (first_year, last_year): (i32, i32)) -> Yen {
     let work = priced(line, Class::Other);
     let years = plan::instalments(work.first_year, work.duration_years, work.cost);
-    years.take_while(|(year, _)| *year <= last_year).map(|(_, yen)| yen).sum()
+    years.filter(|(year, _)| (first_year..=last_year).contains(year)).map(|(_, yen)| yen).sum()
 }
 
 /// The names of fields, from JSON text.

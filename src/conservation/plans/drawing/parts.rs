@@ -3,12 +3,17 @@
 use super::notes::Counts;
 use super::wholes::{Whole, capped};
 use super::{Inputs, need};
+use crate::conservation::Rating;
 use crate::conservation::condition::wire::RemainingLife;
 use crate::conservation::condition::{learning, summary};
+use crate::domain::condition::Scheme;
+use crate::domain::facility::ComponentKind;
 use crate::domain::plan::{ActBy, Component, CostBasis, Urgency};
 use crate::domain::units::Yen;
 use crate::error::Result;
 use crate::facility::store::ComponentRow;
+use std::collections::HashSet;
+use strum::IntoEnumIterator;
 
 /// The components of the core; those whose age nothing tells are left out.
 pub fn components(inputs: &Inputs, wholes: &[Whole], counts: &mut Counts) -> Result<Vec<Component>> {
@@ -34,6 +39,39 @@ pub fn components(inputs: &Inputs, wholes: &[Whole], counts: &mut Counts) -> Res
         });
     }
     Ok(found)
+}
+
+/// Adds a component without a number for each part of a building that was rated and has no component registered: what is
+/// rated D wants its repair all the same, at the share of its part.
+pub fn add_rated_parts(components: &mut Vec<ComponentRow>, ratings: &[Rating], scheme: &Scheme) {
+    let part_of = |kind| scheme.part_of(kind).map(|part| part.code.clone());
+    let there: HashSet<(String, Option<String>)> =
+        components.iter().map(|row| (row.building_code.clone(), part_of(row.kind))).collect();
+    for (building, parts) in summary::gathered(ratings) {
+        for (part, rated) in parts {
+            let named = scheme.part(part);
+            let kind = part
+                .parse()
+                .ok()
+                .or_else(|| ComponentKind::iter().find(|kind| scheme.part_of(*kind).is_some_and(|of| of.code == part)));
+            let (Some(named), Some(kind), Some(last)) = (named, kind, rated.last()) else { continue };
+            if there.contains(&(building.to_owned(), Some(part.to_owned()))) {
+                continue;
+            }
+            components.push(ComponentRow {
+                code: String::new(),
+                building_code: building.to_owned(),
+                name: named.label_ja.clone(),
+                kind,
+                installed_year: None,
+                cycle_years: None,
+                quantity: None,
+                unit_cost_yen: None,
+                illustrative: last.illustrative.clone(),
+            });
+        }
+    }
+    components.sort_by(|a, b| (&a.building_code, &a.code, a.kind).cmp(&(&b.building_code, &b.code, b.kind)));
 }
 
 fn lives(inputs: &Inputs) -> Result<Vec<RemainingLife>> {

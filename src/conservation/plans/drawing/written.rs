@@ -108,7 +108,11 @@ fn shown(line: &Line, inputs: &Inputs) -> plan_line::Model {
     if line.cost_basis == CostBasis::Unknown {
         reasons.push("cost-unknown");
     }
-    let part = component.map_or("-", |component| component.code.as_str());
+    let part = match component {
+        None => "-".to_owned(),
+        Some(component) if component.code.is_empty() => format!("part-{}", component.kind.code()),
+        Some(component) => component.code.clone(),
+    };
     let title = match component {
         Some(component) => format!("{} {} {}", building.name, component.name, line.kind.label_ja()),
         None => format!("{} {}", building.name, line.kind.label_ja()),
@@ -117,7 +121,7 @@ fn shown(line: &Line, inputs: &Inputs) -> plan_line::Model {
         line_key: format!("{}/{part}/{}/{}", building.code, line.kind.code(), line.occurrence),
         facility_code: building.facility_code.clone(),
         building_code: Some(building.code.clone()),
-        component_code: component.map(|component| component.code.clone()),
+        component_code: component.map(|component| component.code.clone()).filter(|code| !code.is_empty()),
         kind: line.kind,
         title,
         planned_year: line.planned_year,

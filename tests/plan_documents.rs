@@ -32,7 +32,11 @@ async fn draw_up(app: &TestApp, base_year: i32) -> String {
         ("B2", json!({"seismic_standard": "new"})),
         ("B3", json!({"structure": "rc"})),
     ] {
-        app.patch(&format!("/v1/{TOWN}/buildings/{building}"), Some("*"), &known).await.expect(200);
+        let path = format!("/v1/{TOWN}/buildings/{building}");
+        // The demonstration has none of these.
+        if app.get(&path).await.status == 200 {
+            app.patch(&path, Some("*"), &known).await.expect(200);
+        }
     }
     let question = json!({"title": "案", "base_year": base_year, "years": 40});
     let plan = app.post(&format!("/v1/{TOWN}/conservation-plans"), &question).await.expect(201).json();

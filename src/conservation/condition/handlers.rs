@@ -133,7 +133,7 @@ pub async fn score_condition(State(app): State<App>, address: Address, Json(body
     let mut fields = Fields::new(body, Origin::Body(String::new()));
     let scheme = fields.code("scheme");
     let mut faults = fields.faults();
-    let grades = grades_of(grades).map_err(|fault| faults.push(fault)).unwrap_or_default();
+    let grades = grades_of(grades).map_err(|fault| faults.push(*fault)).unwrap_or_default();
     if !faults.is_empty() {
         return Err(Error::Refused(faults));
     }
@@ -148,13 +148,13 @@ pub async fn score_condition(State(app): State<App>, address: Address, Json(body
 }
 
 /// Grades by part; null is a part that the building does not have.
-fn grades_of(grades: Option<Value>) -> Result<BTreeMap<String, Option<String>>, Fault> {
+fn grades_of(grades: Option<Value>) -> Result<BTreeMap<String, Option<String>>, Box<Fault>> {
     let refused = |place: String, value: &Value| {
         let text = Text::new(
             "`grades` must be an object of part and grade, as in {\"roof\": \"c\"}; null where there is no such part",
             "`grades` は {\"roof\": \"c\"} のように部位と評価の組で指定してください。部位がない場合は null です",
         );
-        Fault::at(place, Invalid::new("grades", "malformed", value, text))
+        Box::new(Fault::at(place, Invalid::new("grades", "malformed", value, text)))
     };
     match grades {
         Some(Value::Object(grades)) => grades

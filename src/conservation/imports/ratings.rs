@@ -52,6 +52,8 @@ pub(super) async fn take_in(
     Ok((Counts { created, changed: 0, unchanged: all - created }, notices))
 }
 
+/// The ratings of a survey by part, and the scores that its rows state.
+type Told<'a> = (BTreeMap<&'a str, Vec<&'a Rating>>, BTreeSet<&'a str>);
 /// A survey of a building: its scheme, the building and the day.
 type Survey<'a> = (&'a str, &'a str, &'a str);
 
@@ -61,7 +63,7 @@ async fn compared(
     records: &[Rating],
     stated: &[Option<Value>],
 ) -> Result<Vec<Text>> {
-    let mut surveys: BTreeMap<Survey<'_>, (BTreeMap<&str, Vec<&Rating>>, BTreeSet<&str>)> = BTreeMap::new();
+    let mut surveys: BTreeMap<Survey<'_>, Told<'_>> = BTreeMap::new();
     for (rating, stated) in records.iter().zip(stated) {
         let survey = (rating.scheme.as_str(), rating.building_code.as_str(), rating.rated_on.as_str());
         let (parts, scores) = surveys.entry(survey).or_default();

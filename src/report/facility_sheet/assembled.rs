@@ -339,7 +339,7 @@ impl Gathered {
             *counted.entry(piece).or_default() += 1;
         }
         let mut others: Vec<(String, usize)> = counted.into_iter().collect();
-        others.sort_by(|one, other| other.1.cmp(&one.1));
+        others.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         credits.extend(others.into_iter().map(|(piece, _)| piece).take(MOST_CREDITS));
         let mut seen = HashSet::new();
         credits.retain(|piece| !piece.is_empty() && seen.insert(piece.clone()));

@@ -13,6 +13,7 @@ use enoki::domain::plan::{
 use enoki::domain::renewal::Horizon;
 use enoki::domain::units::{FiscalYear, Yen};
 use enoki::domain::work::WorkKind;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use strum::IntoEnumIterator;
@@ -116,33 +117,26 @@ fn horizon() -> Horizon {
     Horizon::new(first, YEARS).unwrap_or_else(|invalid| panic!("{}", invalid.text.en))
 }
 
-fn on<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(work),
-        Err(cause) => panic!("{cause}"),
-    }
+fn pool(threads: usize) -> ThreadPool {
+    ThreadPoolBuilder::new().num_threads(threads).build().unwrap_or_else(|cause| panic!("{cause}"))
 }
 
 #[divan::bench(args = THREADS)]
 fn plan_drawn_up(bencher: Bencher, threads: usize) {
-    let inputs = &*MIXED;
-    on(threads, || {
-        bencher
-            .counter(ItemsCount::new(COMPONENTS as usize))
-            .bench(|| draw_up(&black_box(inputs).stock(), &inputs.rules, horizon()));
-    });
+    let (inputs, pool) = (&*MIXED, pool(threads));
+    let drawn = || pool.install(|| draw_up(&black_box(inputs).stock(), &inputs.rules, horizon()));
+    bencher.counter(ItemsCount::new(COMPONENTS as usize)).bench_local(drawn);
 }
 
 #[divan::bench(args = THREADS)]
 fn plan_drawn_up_and_added_up(bencher: Bencher, threads: usize) {
-    let inputs = &*MIXED;
-    on(threads, || {
-        bencher.counter(ItemsCount::new(COMPONENTS as usize)).bench(|| {
-            let stock = black_box(inputs).stock();
-            let plan = draw_up(&stock, &inputs.rules, horizon());
-            Totals::new(horizon(), &inputs.columns, plan.priced(&stock)).total()
-        });
-    });
+    let (inputs, pool) = (&*MIXED, pool(threads));
+    let added_up = || {
+        let stock = black_box(inputs).stock();
+        let plan = draw_up(&stock, &inputs.rules, horizon());
+        Totals::new(horizon(), &inputs.columns, plan.priced(&stock)).total()
+    };
+    bencher.counter(ItemsCount::new(COMPONENTS as usize)).bench_local(|| pool.install(added_up));
 }
 
 #[divan::bench]

@@ -278,7 +278,8 @@ pub(super) fn trimmed(text: &str, from: usize, to: usize) -> Span {
     Span { from: span.to - bare(cell).len() as u32, to: span.to }
 }
 
-fn without_space(text: &str, from: usize, to: usize) -> Span {
+/// The span without the white space around it; a workbook knows text from formulas.
+pub(super) fn without_space(text: &str, from: usize, to: usize) -> Span {
     let bytes = text.as_bytes();
     // Every kana and kanji; the wide space is E3 80 80.
     let wide = |first: u8, second: u8| first > 0xe3 || (first == 0xe3 && second > 0x80);

@@ -2,7 +2,7 @@
 //! that neither the sheet nor the file is ever in memory as a whole.
 
 use super::naming::key;
-use super::records::{Record, Span, Stored, too_many_columns, trimmed};
+use super::records::{Record, Span, Stored, too_many_columns, without_space};
 use super::{Fault, HEADING_ROWS, Sought, cells, fault, heading_row, unreadable, xml};
 use crate::domain::Text;
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx};
@@ -300,7 +300,7 @@ fn each_row(
         while spans.len() <= column as usize {
             spans.push(Span { from: 0, to: 0 });
         }
-        spans[column as usize] = trimmed(&text, from, text.len());
+        spans[column as usize] = without_space(&text, from, text.len());
     }
 }
 

@@ -13,6 +13,8 @@
 //! * B3, 980 ㎡ of 1985 at 330,000: rebuild 323,400,000 in 2065, of which half is paid in 2066; long life 194,040,000 in 2026.
 //! * B4 has no area and no parts, B5 is demolished, F4 has no building.
 
+#![allow(clippy::cmp_owned, reason = "a cell of a workbook has no text to lend")]
+
 use crate::support::{NEIGHBOUR, TOWN, TestApp};
 use calamine::{Data, Range, Reader, Xlsx};
 use sea_orm::ConnectionTrait;

@@ -2,7 +2,7 @@
 //!
 //! The parts are rated, the ratings make a score (健全度): `score = Σ(points × weight) / divisor`, in [`score()`]. What a grade is
 //! worth, which parts there are and in which direction the scale runs is a [`Scheme`], made of rows. [`remaining_life`] says
-//! when a component falls due, [`screening`] whether a long life can be planned for.
+//! when a component falls due, [`screening()`] whether a long life can be planned for.
 //!
 //! # Shapes
 //! [`Scheme`] is a table of grades (best first) and one of parts; grades are given as part → grade.

@@ -6,7 +6,7 @@
 //! # Units
 //! Whole years; grades as places, 0 the best. The prior's strength in years of observation.
 //! # Errors
-//! The constructors return [`Invalid`](crate::domain::Invalid), which names the field.
+//! The constructors return [`Invalid`], which names the field.
 //! # Source
 //! Ours, on the cycles of the parameters.
 

@@ -18,7 +18,7 @@
 //! Years whole; grades as places, 0 the best; probabilities a year, 0 to 1 exclusive; expectations in years. Only
 //! [`Learned::remaining_years`] rounds, half up.
 //! # Errors
-//! [`Prior::new`] and [`History::add`] return [`Invalid`]. What the model cannot follow is counted, not refused: see
+//! [`Prior::new`] and [`History::add`] return [`Invalid`](crate::domain::Invalid). What the model cannot follow is counted, not refused: see
 //! [`Learned::improved`] and [`Learned::hastened`].
 //! # Source
 //! Ordered Markov chains of bridge and building management (e.g. 津田・貝戸・青木・小林 2005, 橋梁劣化予測のためのマルコフ推移確率の推定);

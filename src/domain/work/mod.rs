@@ -2,7 +2,7 @@
 //!
 //! What states there are is [`word`](WorkState); which state may follow which is [`check_move`]; what must be known in
 //! each state is [`check`]; in which years works may begin is [`Window`]; and what is different once they are done is
-//! [`effect`].
+//! [`effect()`].
 //!
 //! # Shapes
 //! One work at a time.

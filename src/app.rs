@@ -4,7 +4,9 @@ use crate::config::Config;
 use crate::error::{Error, Problems, localise};
 use crate::openapi::Document;
 use crate::storage::Storage;
-use crate::{conservation, db, facility, lifecycle, parameters, register, report};
+use crate::{
+    conservation, consolidation, db, facility, finance, lifecycle, parameters, property, regional, register, report,
+};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -66,6 +68,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(conservation::routes())
         .merge(parameters::routes())
         .merge(lifecycle::routes())
+        .merge(finance::routes())
+        .merge(consolidation::routes())
+        .merge(property::routes())
+        .merge(regional::routes())
         .merge(report::routes())
         .routes(routes!(is_alive))
         .routes(routes!(is_ready))

@@ -8,6 +8,10 @@
 //! - `conservation` in what state it is: ratings, inspections, defects, works and the plan of them
 //! - `parameters` the numbers that calculations rest on, with their sources
 //! - `lifecycle` what it will cost
+//! - `finance` who pays
+//! - `consolidation` what could be fewer
+//! - `property` land and rooms that are not in use
+//! - `regional` what is shared with neighbours
 //! - `report` the annual renewal-cost report in every form
 //! - [`app`] what a handler may reach, the routes, the layers; `server` the socket below them
 //! - [`command`] the command line
@@ -25,6 +29,7 @@ pub mod app;
 pub mod command;
 pub mod config;
 mod conservation;
+mod consolidation;
 pub mod db;
 mod digest;
 pub mod domain;
@@ -32,12 +37,15 @@ mod entity;
 mod error;
 mod facility;
 mod fields;
+mod finance;
 mod http;
 mod idempotency;
 mod lifecycle;
 pub mod openapi;
 mod page;
 mod parameters;
+mod property;
+mod regional;
 mod register;
 mod report;
 mod server;

@@ -21,6 +21,10 @@ use utoipa::OpenApi;
         (name = "conservation", description = "In what state it is and what is done about it: ratings, inspections, defects, works, photos (保全)"),
         (name = "parameters", description = "The numbers that calculations rest on, with their sources (前提条件)"),
         (name = "lifecycle", description = "What it will cost (更新費用の将来推計)"),
+        (name = "finance", description = "Who pays: subsidies, bonds, funds, fees (財源)"),
+        (name = "consolidation", description = "What could be fewer: access, land, siting, options (再編)"),
+        (name = "property", description = "Land and rooms that are not in use: lease, sale, provisional use (公有財産の活用)"),
+        (name = "regional", description = "What is shared with neighbours: agreements, mutual use, joint bodies (広域連携)"),
         (name = "report", description = "The annual renewal-cost report (更新費用年次報告) and the sheets of the facilities (施設カルテ)"),
         (name = "service", description = "Whether the service is alive and ready")
     ),

@@ -5,36 +5,12 @@
 //! What refers to a place does so by a foreign key, so that nothing with a history is deleted under it. The lines of a plan
 //! are a copy of what was decided and stay as they are when places go.
 
+use crate::table::{Holds::*, Plan, table};
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
 
 /// See the module.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
-
-/// A column: its name and what it holds.
-type Column = (&'static str, Holds);
-
-#[derive(Clone, Copy)]
-enum Holds {
-    Text,
-    TextOrNothing,
-    Whole,
-    WholeOrNothing,
-    Big,
-    BigOrNothing,
-    Flag,
-}
-
-use Holds::*;
-
-/// A table: its name, its key after the municipality, its other columns, and which of them refer to which table.
-struct Plan {
-    name: &'static str,
-    keys: &'static [Column],
-    columns: &'static [Column],
-    refers: &'static [(&'static str, &'static str)],
-}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -59,49 +35,6 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
-}
-
-fn column((name, holds): &Column, backend: DbBackend) -> ColumnDef {
-    let mut column = ColumnDef::new(*name);
-    match holds {
-        Text | TextOrNothing => column.text(),
-        Whole | WholeOrNothing => column.integer(),
-        Big | BigOrNothing => column.big_integer(),
-        Flag => column.boolean(),
-    };
-    // Text sorts by code point on both databases.
-    if matches!(holds, Text | TextOrNothing) && backend == DbBackend::Postgres {
-        column.extra("COLLATE \"C\"");
-    }
-    if !matches!(holds, TextOrNothing | WholeOrNothing | BigOrNothing) {
-        column.not_null();
-    }
-    column.take()
-}
-
-fn table(plan: &Plan, backend: DbBackend) -> TableCreateStatement {
-    let mut create = Table::create();
-    let mut primary = Index::create();
-    create.table(plan.name);
-    for key in [("municipality_code", Text)].iter().chain(plan.keys) {
-        create.col(column(key, backend));
-        primary.col(key.0);
-    }
-    for other in plan.columns {
-        create.col(column(other, backend));
-    }
-    create.primary_key(&mut primary);
-    for (from, to) in plan.refers {
-        let mut key = ForeignKey::create();
-        key.name(format!("{}_{from}_fk", plan.name)).from_col("municipality_code").from_col(*from);
-        key.to_tbl(*to).to_col("municipality_code").to_col(if *to == "inspection" || *to == "conservation_plan" {
-            "id"
-        } else {
-            "code"
-        });
-        create.foreign_key(key.on_delete(ForeignKeyAction::Restrict).on_update(ForeignKeyAction::Restrict));
-    }
-    create.take()
 }
 
 const TABLES: &[Plan] = &[

@@ -1,0 +1,9 @@
+//! Who pays: subsidies, bonds, funds, fees.
+
+use crate::app::App;
+use utoipa_axum::router::OpenApiRouter;
+
+/// The operations of this room.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+}

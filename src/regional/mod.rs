@@ -1,0 +1,9 @@
+//! What is shared with neighbours: agreements, mutual use, joint bodies.
+
+use crate::app::App;
+use utoipa_axum::router::OpenApiRouter;
+
+/// The operations of this room.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+}

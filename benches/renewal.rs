@@ -89,6 +89,7 @@ fn unit_costs(per_mille: i64) -> UnitCosts {
     UnitCosts::new(published.map(|[renovation, rebuild]| UnitCost {
         renovation_yen_per_m2: Yen(renovation * 10 * per_mille),
         rebuild_yen_per_m2: Yen(rebuild * 10 * per_mille),
+        ..UnitCost::default()
     }))
     .expect("the published unit costs")
 }
@@ -97,6 +98,7 @@ fn odd_unit_costs() -> UnitCosts {
     UnitCosts::new(std::array::from_fn(|class| UnitCost {
         renovation_yen_per_m2: Yen(222_221 + class as i64),
         rebuild_yen_per_m2: Yen(333_331 + class as i64),
+        ..UnitCost::default()
     }))
     .expect("unit costs below the limit")
 }

@@ -19,6 +19,7 @@ mod facility_sheets;
 mod geometry;
 mod imports;
 mod inspections;
+mod levelling;
 mod lifecycle;
 mod municipalities;
 mod openapi;

@@ -394,6 +394,25 @@ impl Fields {
         amounts.unwrap_or_default()
     }
 
+    /// A value that another place knows how to read from its digits, as they were written.
+    pub fn digits<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&'static str, &str) -> Result<T, Invalid>,
+    ) -> Option<T> {
+        self.read(name, |value| read(name, &digits(&plain(name, value)?)))
+    }
+
+    /// Such a value that must be there; the default after a fault.
+    pub fn required_digits<T: Default>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&'static str, &str) -> Result<T, Invalid>,
+    ) -> T {
+        let found = self.digits(name, read);
+        self.demand(name, found).unwrap_or_default()
+    }
+
     /// An amount in yen, from 0 to a trillion.
     pub fn yen(&mut self, name: &'static str) -> Option<i64> {
         self.integer(name, 0, MOST_YEN)

@@ -16,6 +16,7 @@ mod facility_batches;
 mod facility_lists;
 mod facility_records;
 mod facility_sheets;
+mod finance;
 mod geometry;
 mod imports;
 mod inspections;

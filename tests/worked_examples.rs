@@ -364,3 +364,37 @@ fn each_building_is_planned_as_was_reckoned_by_hand() {
         assert_eq!(left_out, by_hand, "{name}");
     }
 }
+
+#[test]
+fn each_bond_is_paid_back_as_it_was_reckoned_outside() {
+    use enoki::domain::finance::{Loan, Rate, Schedule, Term};
+    let table = include_str!("cases/debt_schedule.csv");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    assert!(rows.len() >= 60);
+    for row in rows {
+        let at = format!("{}, {}", row["case"], row["number"]);
+        let number = |name: &str| row[name].parse::<i64>().unwrap();
+        let given = |name: &str| row[name].parse::<i64>().ok().map(Yen);
+        let rate = Rate::parse("annual_rate_percent", &row["annual_rate_percent"]).unwrap();
+        let term = Term::new(number("term_years"), number("grace_years")).unwrap();
+        let method = word("method", &row["method"]).unwrap();
+        let loan = Loan::new(number("principal_yen"), rate, term, number("payments_per_year"), method).unwrap();
+        let (rounding, remainder) =
+            (word("rounding", &row["rounding"]).unwrap(), word("remainder", &row["remainder"]).unwrap());
+        let schedule = Schedule::of(&loan.with(rounding, remainder));
+        let agree = |name: &str, found: Option<Yen>| {
+            if let Some(expected) = given(name) {
+                assert_eq!(found, Some(expected), "{at}: {name}");
+            }
+        };
+        agree("payment_yen", schedule.level_payment);
+        agree("total_interest_yen", Some(schedule.total().interest));
+        if let Ok(number) = row["number"].parse::<usize>() {
+            let instalment = schedule.instalments[number - 1];
+            agree("instalment_principal_yen", Some(instalment.principal));
+            agree("instalment_interest_yen", Some(instalment.interest));
+            agree("balance_yen", Some(instalment.balance));
+        }
+    }
+}

@@ -1,10 +1,25 @@
 //! Who pays for a work, and when?
 //!
+//! [`Loan`] is a municipal bond (地方債) as it was borrowed; [`Schedule`] says what is paid back at each date:
+//! `A = P·i ÷ (1 − (1 + i)^−n)` for level payments (元利均等), `P ÷ n` for level principal (元金均等).
+//!
 //! # Shapes
-//! None yet.
+//! A loan gives one [`Instalment`] a payment date, those of the grace period (据置期間) among them.
 //! # Units
-//! None yet.
+//! Whole yen; rates in millionths of a percent a year. Interest is floored to the yen at each instalment, the level payment is
+//! rounded once as the loan says, and the last instalment clears the balance. No binary fraction takes part.
 //! # Errors
-//! None.
+//! Constructors return [`Invalid`](crate::domain::Invalid) with the field; a schedule cannot fail.
 //! # Source
-//! None yet.
+//! Local Finance Act (地方財政法) §5 and §5-3; annuity formula. Each part names its own.
+
+mod loan;
+mod natural;
+mod rate;
+mod schedule;
+#[cfg(test)]
+mod tests;
+
+pub use loan::{Dates, Loan, Method, PaymentRounding, Remainder, Term, payments_per_year};
+pub use rate::Rate;
+pub use schedule::{DebtService, Instalment, Schedule};

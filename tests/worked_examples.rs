@@ -398,3 +398,42 @@ fn each_bond_is_paid_back_as_it_was_reckoned_outside() {
         }
     }
 }
+
+#[test]
+fn each_work_is_paid_for_as_reckoned_by_hand() {
+    use enoki::domain::finance::{Bill, Conditions, Programme, ProgrammeKind, Share, SplitRules, basis_points, split};
+    let table = include_str!("cases/funding.csv");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    assert!(rows.len() >= 10);
+    for row in rows {
+        let yen = |name: &str| Yen(row[name].parse().unwrap());
+        let share = |name: &'static str| Share::parse(name, &row[name]).unwrap();
+        let programme = |kind, rate, tax_support| Programme {
+            code: String::new(),
+            kind,
+            rate,
+            tax_support,
+            most_counted_cost: row["most_counted_cost_yen"].parse().ok().map(Yen),
+            conditions: Conditions::default(),
+        };
+        let subsidy = programme(ProgrammeKind::Subsidy, share("subsidy_rate"), Share::NONE);
+        let bond = programme(ProgrammeKind::Bond, share("bond_rate"), share("tax_support_rate"));
+        let bill = Bill { cost: yen("cost_yen"), counted_cost: None, other: yen("other_yen"), fund: yen("fund_yen") };
+        let rules =
+            SplitRules { bond_unit: Yen(100_000), subsidy_unit: Yen(1_000), recipient: row["recipient"] == "true" };
+        let found = split(&bill, Some(&subsidy), Some(&bond), &rules);
+        for (name, found) in [
+            ("subsidy_yen", found.subsidy),
+            ("bond_yen", found.bond),
+            ("fund_used_yen", found.fund),
+            ("general_yen", found.general),
+            ("tax_support_yen", found.supported),
+            ("real_burden_yen", found.burden),
+        ] {
+            assert_eq!(found, yen(name), "{}: {name}", row["case"]);
+        }
+        let percent: f64 = row["real_burden_percent"].parse().unwrap();
+        assert_eq!(basis_points(found.burden, found.cost) as f64 / 100.0, percent, "{}", row["case"]);
+    }
+}

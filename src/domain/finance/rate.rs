@@ -74,8 +74,9 @@ impl fmt::Display for Rate {
 }
 
 /// The digits of a decimal number and where its point stands.
-struct Decimal {
-    negative: bool,
+pub struct Decimal {
+    /// Whether it is below zero.
+    pub negative: bool,
     /// Without leading and trailing zeros; empty for 0.
     digits: String,
     /// The number is `0.digits × 10^point`.
@@ -83,7 +84,8 @@ struct Decimal {
 }
 
 impl Decimal {
-    fn read(text: &str) -> Option<Decimal> {
+    /// Reads digits with or without a point and an exponent.
+    pub fn read(text: &str) -> Option<Decimal> {
         let (negative, text) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -110,7 +112,7 @@ impl Decimal {
     }
 
     /// The number times a power of ten, if that is whole and not immense.
-    fn scaled(&self, decimals: i64) -> Option<u64> {
+    pub fn scaled(&self, decimals: i64) -> Option<u64> {
         if self.digits.is_empty() {
             return Some(0);
         }

@@ -16,6 +16,7 @@
 use super::loan::{Dates, Loan, Method, PaymentRounding, Remainder};
 use super::natural::Natural;
 use super::rate::Rate;
+use super::share::common_divisor;
 use crate::domain::units::Yen;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -141,8 +142,4 @@ fn level_payment(loan: &Loan) -> Yen {
         PaymentRounding::Ceil => owed.cmp(&by.times(floor)) == Ordering::Greater,
     };
     Yen((floor + u64::from(up)) as i64)
-}
-
-fn common_divisor(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { common_divisor(b, a % b) }
 }

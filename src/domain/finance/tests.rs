@@ -2,6 +2,8 @@
 
 use super::natural::Natural;
 use super::*;
+use crate::domain::units::{Area, Yen};
+use crate::domain::work::WorkKind;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
@@ -192,5 +194,162 @@ proptest! {
         };
         let lower = format!("{}.{:06}", loan.rate().millionths() / 1_000_000, loan.rate().millionths() % 1_000_000);
         prop_assert!(level(&lower) <= level(&percent));
+    }
+}
+
+fn share(text: &str) -> Share {
+    Share::parse("rate", text).unwrap()
+}
+
+#[test]
+fn a_share_is_a_fraction_and_not_its_rounded_percentage() {
+    assert_eq!(share("2/3").of_amount(Yen(3)), Yen(2));
+    assert_eq!(share("66.7%").of_amount(Yen(300_000)), Yen(200_100));
+    for (text, shown) in [
+        ("2/3", "2/3"),
+        ("0.9", "90%"),
+        ("90 %", "90%"),
+        ("66.7%", "66.7%"),
+        ("4/8", "50%"),
+        ("0", "0%"),
+        ("1", "100%"),
+        ("1/800", "1/800"),
+    ] {
+        assert_eq!(share(text).to_string(), shown);
+    }
+    for bad in ["1.1", "3/2", "1/0", "-1/2", "2/3%", "x", "", "101%", "1/99999999", "-0.1"] {
+        assert_eq!(Share::parse("rate", bad).map_err(|invalid| invalid.code), Err("malformed"), "{bad}");
+    }
+}
+
+fn programme(code: &str, kind: ProgrammeKind, rate: &str, support: &str) -> Programme {
+    Programme {
+        code: code.to_owned(),
+        kind,
+        rate: share(rate),
+        tax_support: share(support),
+        most_counted_cost: None,
+        conditions: Conditions::default(),
+    }
+}
+
+#[test]
+fn a_condition_is_met_not_met_or_waits_for_a_fact() {
+    let mut merging = programme("merging", ProgrammeKind::Bond, "90%", "50%");
+    merging.conditions = Conditions { floor_area_falls: true, least_age_years: Some(40), ..Conditions::default() };
+    let area = |m2| Some(Area::from_m2("floor_area_m2", m2).unwrap());
+    let falling = Facts {
+        floor_area_before: area(5_000.0),
+        floor_area_after: area(4_999.99),
+        age_years: Some(40),
+        ..Facts::default()
+    };
+    assert_eq!(outcome(&check(&merging, &falling, None)), Outcome::Met);
+    let same = Facts { floor_area_after: area(5_000.0), ..falling.clone() };
+    assert_eq!(outcome(&check(&merging, &same, None)), Outcome::NotMet);
+    let unsaid = Facts { age_years: None, ..falling.clone() };
+    assert_eq!(outcome(&check(&merging, &unsaid, None)), Outcome::Unknown);
+    let young = Facts { age_years: Some(39), floor_area_before: None, ..falling };
+    let checked = check(&merging, &young, None);
+    assert_eq!(checked.iter().map(|one| one.outcome).collect::<Vec<_>>(), [Outcome::NotMet, Outcome::Unknown]);
+    assert_eq!(outcome(&checked), Outcome::NotMet);
+    assert!(checked[0].text.en.contains("at least 40; it is 39"), "{:?}", checked[0]);
+}
+
+#[test]
+fn a_bond_for_subsidised_works_needs_a_subsidy() {
+    let mut only = programme("only", ProgrammeKind::Bond, "100%", "50%");
+    only.conditions.subsidised = Subsidised::Only;
+    let facts = Facts { cost: Yen(10_000_000), kind: Some(WorkKind::Renovation), ..Facts::default() };
+    let bill = Bill { cost: Yen(10_000_000), ..Bill::default() };
+    let rules = SplitRules { bond_unit: Yen(1), subsidy_unit: Yen(1), recipient: true };
+    assert_eq!(choose(&facts, &bill, &[only.clone()], &rules).bond, None);
+    let with = [programme("subsidy", ProgrammeKind::Subsidy, "1/2", "0"), only];
+    let choice = choose(&facts, &bill, &with, &rules);
+    assert_eq!((choice.bond.map(|bond| bond.code.as_str()), choice.split.burden), (Some("only"), Yen(2_500_000)));
+}
+
+#[test]
+fn a_programme_that_contradicts_itself_is_refused() {
+    let subsidy = programme("x", ProgrammeKind::Subsidy, "1/2", "1/2");
+    assert_eq!(Programme::new(subsidy).map_err(|invalid| invalid.field), Err("tax_support_rate"));
+    let mut bond = programme("x", ProgrammeKind::Bond, "1/2", "0");
+    bond.conditions = Conditions { first_year: Some(2027), last_year: Some(2026), ..Conditions::default() };
+    assert_eq!(Programme::new(bond).map_err(|invalid| invalid.field), Err("last_year"));
+    assert_eq!(
+        Programme::new(programme("x", ProgrammeKind::Bond, "0", "0")).map_err(|invalid| invalid.field),
+        Err("rate")
+    );
+}
+
+fn shares() -> impl Strategy<Value = Share> {
+    (0_u32..=1000).prop_map(|thousandths| share(&format!("{thousandths}/1000")))
+}
+
+fn bills() -> impl Strategy<Value = Bill> {
+    let amount = || 0_i64..=2_000_000_000;
+    (amount(), prop::option::of(amount()), amount(), amount()).prop_map(|(cost, counted, other, fund)| Bill {
+        cost: Yen(cost),
+        counted_cost: counted.map(Yen),
+        other: Yen(other),
+        fund: Yen(fund),
+    })
+}
+
+fn programmes() -> impl Strategy<Value = Vec<Programme>> {
+    let one = (any::<bool>(), shares(), shares(), 0..3, prop::option::of(0_i64..1_000_000_000)).prop_map(
+        |(bond, rate, support, subsidised, least)| {
+            let mut one = programme("any", if bond { ProgrammeKind::Bond } else { ProgrammeKind::Subsidy }, "1", "0");
+            (one.rate, one.tax_support) = (rate, if bond { support } else { Share::NONE });
+            one.conditions.least_cost = least.map(Yen);
+            let words = [Subsidised::Either, Subsidised::Only, Subsidised::Never];
+            one.conditions.subsidised = if bond { words[subsidised as usize] } else { Subsidised::Either };
+            one
+        },
+    );
+    prop::collection::vec(one, 0..8)
+}
+
+proptest! {
+    #[test]
+    fn the_parts_of_a_split_sum_to_the_cost(bill in bills(), subsidy in shares(), bond in shares(), support in shares(), unit in 1_i64..200_000, recipient: bool) {
+        let rules = SplitRules { bond_unit: Yen(unit), subsidy_unit: Yen(1_000), recipient };
+        let (mut grant, mut loan) = (programme("s", ProgrammeKind::Subsidy, "1", "0"), programme("b", ProgrammeKind::Bond, "1", "0"));
+        (grant.rate, loan.rate, loan.tax_support) = (subsidy, bond, support);
+        let found = split(&bill, Some(&grant), Some(&loan), &rules);
+        prop_assert_eq!(found.subsidy + found.other + found.bond + found.fund + found.general, bill.cost);
+        for part in [found.subsidy, found.other, found.bond, found.fund, found.general, found.supported, found.burden] {
+            prop_assert!(part.0 >= 0, "{:?}", found);
+        }
+        let without = split(&bill, Some(&grant), Some(&loan), &SplitRules { recipient: false, ..rules });
+        prop_assert!(without.burden >= found.burden);
+    }
+
+    #[test]
+    fn more_subsidy_never_raises_the_real_burden(bill in bills(), less in shares(), more in shares(), bond in shares(), support in shares(), unit in 1_i64..200_000) {
+        let (less, more) = if less.of_amount(Yen(1_000)) <= more.of_amount(Yen(1_000)) { (less, more) } else { (more, less) };
+        let burden = |rate: Share, unit: i64| {
+            let (mut grant, mut loan) = (programme("s", ProgrammeKind::Subsidy, "1", "0"), programme("b", ProgrammeKind::Bond, "1", "0"));
+            (grant.rate, loan.rate, loan.tax_support) = (rate, bond, support);
+            split(&bill, Some(&grant), Some(&loan), &SplitRules { bond_unit: Yen(unit), subsidy_unit: Yen(1), recipient: true }).burden.0
+        };
+        prop_assert!(burden(more, 1) <= burden(less, 1));
+        // Bonds come in units: a yen more of subsidy can cost a unit of bond, and the support of that.
+        prop_assert!(burden(more, unit) <= burden(less, unit) + unit);
+    }
+
+    #[test]
+    fn no_open_choice_of_programmes_burdens_less_than_the_one_chosen(bill in bills(), programmes in programmes(), recipient: bool) {
+        let facts = Facts { cost: bill.cost, ..Facts::default() };
+        let rules = SplitRules { bond_unit: Yen(100_000), subsidy_unit: Yen(1_000), recipient };
+        let best = choose(&facts, &bill, &programmes, &rules);
+        prop_assert!(is_open(&facts, best.subsidy, best.bond));
+        for subsidy in programmes.iter().filter(|one| one.kind == ProgrammeKind::Subsidy).map(Some).chain([None]) {
+            for bond in programmes.iter().filter(|one| one.kind == ProgrammeKind::Bond).map(Some).chain([None]) {
+                if is_open(&facts, subsidy, bond) {
+                    prop_assert!(best.split.burden <= split(&bill, subsidy, bond, &rules).burden);
+                }
+            }
+        }
     }
 }

@@ -336,6 +336,12 @@ impl Fields {
         })
     }
 
+    /// A fiscal year that must be there; the first there is after a fault.
+    pub fn required_fiscal_year(&mut self, name: &'static str) -> i32 {
+        let found = self.fiscal_year(name);
+        self.demand(name, found).unwrap_or(FiscalYear::FIRST)
+    }
+
     /// A date of which the day, or the day and the month, may be unknown.
     pub fn date(&mut self, name: &'static str) -> Option<PartialDate> {
         self.read(name, |value| PartialDate::parse(name, &plain(name, value)?))

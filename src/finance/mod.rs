@@ -1,9 +1,10 @@
 //! Who pays: subsidies, bonds, funds, fees.
 //!
 //! `POST /v1/{municipality}/debt-schedules` · `/v1/{municipality}/funding-programmes[/{code}]` ·
-//! `POST /v1/{municipality}/funding-splits` (`domain::finance`)
+//! `POST /v1/{municipality}/funding-splits` · `POST /v1/{municipality}/funding-plans` (`domain::finance`)
 
 mod debt;
+mod plans;
 mod programmes;
 mod rules;
 mod splits;
@@ -16,7 +17,11 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The operations of this room.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(debt::routes()).merge(programmes::routes()).merge(splits::routes())
+    OpenApiRouter::new()
+        .merge(debt::routes())
+        .merge(programmes::routes())
+        .merge(splits::routes())
+        .merge(plans::routes())
 }
 
 /// Brings what is built into this program into the database.

@@ -40,7 +40,7 @@ pub struct Rules {
 }
 
 /// A whole number among the parameters of this room.
-pub fn number(rows: &[Parameter], name: &str) -> Result<i64> {
+fn number(rows: &[Parameter], name: &str) -> Result<i64> {
     let row = rows.iter().find(|row| row.name == name);
     row.and_then(|row| row.value.parse().ok())
         .ok_or_else(|| Error::internal(format!("the parameter `finance/{name}` is no whole number")))
@@ -61,6 +61,18 @@ impl Rules {
             recipient: pick("allocation_tax_recipient", changes.non_recipient.map(|non| i64::from(!non)))? != 0,
         };
         Ok(Rules { split, changed, rows })
+    }
+
+    /// A parameter of this room as text.
+    pub fn text(&self, name: &str) -> Result<&str> {
+        let row = self.rows.iter().find(|row| row.name == name);
+        row.map(|row| row.value.as_str())
+            .ok_or_else(|| Error::internal(format!("there is no parameter `finance/{name}`")))
+    }
+
+    /// A parameter of this room as a whole number.
+    pub fn number(&self, name: &str) -> Result<i64> {
+        number(&self.rows, name)
     }
 
     /// What was assumed, for the answer.

@@ -24,6 +24,8 @@ pub struct Work {
     pub facts: Facts,
     /// What is to be paid.
     pub bill: Bill,
+    /// 工期(年), of works of a plan
+    pub duration_years: i32,
     /// 財源制度 that the question has chosen; none when it leaves the choice open
     pub given: Option<Vec<String>>,
     /// Where it stands in the question.
@@ -33,8 +35,9 @@ pub struct Work {
 /// A municipality's programmes with the codes by which works name them.
 pub type Programmes = BTreeMap<String, Known>;
 
-/// The works of a question, an array of at most `most`.
-pub fn read(given: Option<Value>, place: &str, most: usize, faults: &mut Vec<Fault>) -> Vec<Work> {
+/// The works of a question, an array of at most `most`. Those of a plan have a year and a duration, and leave the fund to it.
+pub fn read(given: Option<Value>, planned: bool, most: usize, faults: &mut Vec<Fault>) -> Vec<Work> {
+    let place = "/works";
     let list = match given {
         Some(Value::Array(list)) if (1..=most).contains(&list.len()) => list,
         _ => {
@@ -53,19 +56,22 @@ pub fn read(given: Option<Value>, place: &str, most: usize, faults: &mut Vec<Fau
             faults.push(Fault::at(&place, Invalid::new("works", "malformed", "", text)));
             return None;
         };
-        Some(one(cells, place, faults))
+        Some(one(cells, planned, place, faults))
     });
     each.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
-fn one(cells: Map<String, Value>, place: String, faults: &mut Vec<Fault>) -> Work {
+fn one(cells: Map<String, Value>, planned: bool, place: String, faults: &mut Vec<Fault>) -> Work {
     let mut fields = Fields::new(cells, Origin::Body(place.clone()));
     let area = |area: Option<i64>| area.map(Area::from_dm2);
     let cost = fields.required_integer("cost_yen", 1, MOST_YEN);
     let facts = Facts {
         kind: fields.word("kind"),
         class: fields.word("class"),
-        fiscal_year: fields.fiscal_year("fiscal_year"),
+        fiscal_year: match planned {
+            true => Some(fields.required_fiscal_year("fiscal_year")),
+            false => fields.fiscal_year("fiscal_year"),
+        },
         cost: Yen(cost),
         age_years: fields.small("building_age_years", 0, 500),
         remaining_use_years: fields.small("remaining_use_years", 0, 500),
@@ -79,13 +85,14 @@ fn one(cells: Map<String, Value>, place: String, faults: &mut Vec<Fault>) -> Wor
         cost: Yen(cost),
         counted_cost: fields.yen("counted_cost_yen").map(Yen),
         other: Yen(within(&mut fields, "other_yen", cost)),
-        fund: Yen(within(&mut fields, "fund_yen", cost)),
+        fund: Yen(if planned { 0 } else { within(&mut fields, "fund_yen", cost) }),
     };
     let given = fields.has("programmes").then(|| fields.texts("programmes", 2, 64));
     let work = Work {
         key: fields.text("key", 100),
         title: fields.text("title", 200),
         building_code: fields.code("building_code"),
+        duration_years: if planned { fields.small("duration_years", 1, 30).unwrap_or(1) } else { 1 },
         facts,
         bill,
         given: given.map(|json| serde_json::from_str(&json).unwrap_or_default()),

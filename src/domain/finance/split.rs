@@ -125,14 +125,18 @@ pub fn choose<'a>(facts: &Facts, bill: &Bill, programmes: &'a [Programme], rules
 
 /// Every subsidy and bond that are open to a work together, none of either among them.
 pub fn choices<'a>(facts: &Facts, bill: &Bill, programmes: &'a [Programme], rules: &SplitRules) -> Vec<Choice<'a>> {
-    let of = |kind: ProgrammeKind| {
-        let open = programmes.iter().filter(move |programme| programme.kind == kind);
-        std::iter::once(None).chain(open.map(Some))
+    let of = |kind: ProgrammeKind| programmes.iter().filter(move |programme| programme.kind == kind);
+    let subsidies = of(ProgrammeKind::Subsidy).filter(|subsidy| is_open(facts, Some(subsidy), None));
+    // Whether a bond is open depends on whether there is a subsidy, not on which.
+    let bonds = |subsidised: bool| {
+        let met = move |bond: &&Programme| outcome(&check(bond, facts, Some(subsidised))) == Outcome::Met;
+        std::iter::once(None).chain(of(ProgrammeKind::Bond).filter(met).map(Some)).collect::<Vec<_>>()
     };
+    let (alone, with) = (bonds(false), bonds(true));
     let mut found = Vec::new();
-    for subsidy in of(ProgrammeKind::Subsidy).filter(|subsidy| is_open(facts, *subsidy, None)) {
-        for bond in of(ProgrammeKind::Bond).filter(|bond| is_open(facts, subsidy, *bond)) {
-            found.push(Choice { subsidy, bond, split: split(bill, subsidy, bond, rules) });
+    for subsidy in std::iter::once(None).chain(subsidies.map(Some)) {
+        for bond in if subsidy.is_some() { &with } else { &alone } {
+            found.push(Choice { subsidy, bond: *bond, split: split(bill, subsidy, *bond, rules) });
         }
     }
     found

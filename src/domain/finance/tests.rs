@@ -6,6 +6,7 @@ use crate::domain::units::{Area, Yen};
 use crate::domain::work::WorkKind;
 use chrono::NaiveDate;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn rate(text: &str) -> Rate {
     Rate::parse("annual_rate_percent", text).unwrap()
@@ -350,6 +351,223 @@ proptest! {
                     prop_assert!(best.split.burden <= split(&bill, subsidy, bond, &rules).burden);
                 }
             }
+        }
+    }
+}
+
+/// Every choice of offers, tried one after the other.
+fn tried(works: &[Vec<Offer>], ceilings: &BTreeMap<i32, Yen>) -> Option<i64> {
+    let mut choices: Vec<Vec<usize>> = vec![Vec::new()];
+    for offers in works {
+        let longer =
+            |choice: &Vec<usize>| (0..offers.len()).map(|at| [&choice[..], &[at]].concat()).collect::<Vec<_>>();
+        choices = choices.iter().flat_map(longer).collect();
+    }
+    let of = |choice: &Vec<usize>| {
+        let offers = || works.iter().zip(choice).map(|(offers, at)| &offers[*at]);
+        let issued =
+            |year: i32| offers().flat_map(|o| &o.bonds).filter(|bond| bond.0 == year).map(|bond| bond.1.0).sum::<i64>();
+        ceilings.iter().all(|(year, most)| issued(*year) <= most.0).then(|| offers().map(|o| o.burden.0).sum())
+    };
+    choices.iter().filter_map(of).min()
+}
+
+fn offers() -> impl Strategy<Value = Vec<Vec<Offer>>> {
+    let bond = (2026..2029, 0_i64..100).prop_map(|(year, yen)| (year, Yen(yen)));
+    let offer = (0_i64..100, prop::collection::vec(bond, 0..3))
+        .prop_map(|(burden, bonds)| Offer { burden: Yen(burden), bonds });
+    let work = prop::collection::vec(offer, 0..4).prop_map(|mut offers| {
+        offers.push(Offer { burden: Yen(100), bonds: Vec::new() });
+        offers
+    });
+    prop::collection::vec(work, 0..6)
+}
+
+proptest! {
+    #[test]
+    fn the_choice_within_ceilings_is_the_best_of_all(works in offers(), ceilings in prop::collection::btree_map(2026..2029, (0_i64..200).prop_map(Yen), 0..4)) {
+        let found = allot(&works, &ceilings, None, 1_000_000);
+        prop_assert_eq!(Some(found.burden.0), tried(&works, &ceilings));
+        prop_assert!(found.is_least());
+    }
+
+    #[test]
+    fn a_search_cut_short_keeps_the_ceilings_and_states_a_true_bound(works in offers(), ceilings in prop::collection::btree_map(2026..2029, (0_i64..200).prop_map(Yen), 0..4), known in prop::collection::vec(0_usize..4, 0..6)) {
+        let found = allot(&works, &ceilings, Some(&known), 0);
+        let best = tried(&works, &ceilings).unwrap();
+        prop_assert!(found.at_least.0 <= best && best <= found.burden.0);
+        let only: Vec<Vec<Offer>> = works.iter().zip(&found.chosen).map(|(offers, at)| vec![offers[*at].clone()]).collect();
+        prop_assert_eq!(tried(&only, &ceilings), Some(found.burden.0));
+        // A choice that was known already and keeps the ceilings is never made worse.
+        if known.len() == works.len() && known.iter().zip(&works).all(|(at, offers)| *at < offers.len()) {
+            let only: Vec<Vec<Offer>> = works.iter().zip(&known).map(|(offers, at)| vec![offers[*at].clone()]).collect();
+            prop_assert!(tried(&only, &ceilings).is_none_or(|burden| found.burden.0 <= burden));
+        }
+    }
+}
+
+fn terms(percent: &str, years: i64, grace: i64, payments: i64) -> BondTerms {
+    BondTerms::new(rate(percent), Term::new(years, grace).unwrap(), payments, Method::LevelPayment).unwrap()
+}
+
+const RULES: SplitRules = SplitRules { bond_unit: Yen(100_000), subsidy_unit: Yen(1_000), recipient: true };
+
+#[test]
+fn the_account_of_one_work_is_what_it_is_by_hand() {
+    let bond = programme("general", ProgrammeKind::Bond, "75%", "0");
+    let work = PlannedWork {
+        facts: Facts::default(),
+        bill: Bill { cost: Yen(100_000_000), ..Bill::default() },
+        first_year: 2026,
+        years: 1,
+    };
+    let given = YearGiven { running: Yen(5_000_000), fees: Yen(2_000_000), deposit: Yen(1_000_000) };
+    let account = Account {
+        first_year: 2026,
+        years: vec![given; 5],
+        debts: vec![ExistingDebt {
+            support: share("1/2"),
+            service: BTreeMap::from([
+                (2026, DebtService { principal: Yen(3_000_000), interest: Yen(101) }),
+                (2027, DebtService { principal: Yen(3_000_000), interest: Yen(50) }),
+            ]),
+        }],
+        fund: Fund { opening: Yen(10_000_000), rate: rate("1"), withdrawal: Withdrawal::Works, ..Fund::default() },
+        terms: terms("0", 3, 0, 1),
+        recipient: true,
+    };
+    let years = account.outlook(&work.paid(None, Some(&bond), &RULES));
+    // 10,000,000 and 1 % of it go into the works; 25,000,000 − 10,100,000 are left in cash.
+    assert_eq!((years[0].works.fund, years[0].works.general), (Yen(10_100_000), Yen(14_900_000)));
+    // 14,900,000 + 3,000,101 − 1,500,050 + 1,000,000 + 5,000,000 − 2,000,000
+    assert_eq!((years[0].burden, years[0].fund_balance), (Yen(20_400_051), Yen(1_000_000)));
+    // 25,000,000 + 3,000,050 − 1,500,025 + 1,000,000 + 5,000,000 − 2,000,000
+    assert_eq!((years[1].burden, years[1].fund_balance), (Yen(30_500_025), Yen(2_010_000)));
+    let outstanding: Vec<i64> = years.iter().map(|year| year.outstanding.0).collect();
+    assert_eq!(outstanding, [78_000_000, 50_000_000, 25_000_000, 0, 0]);
+    let sums = totals(&years);
+    assert_eq!((sums.sum.service.principal, sums.peak, sums.user_share()), (Yen(81_000_000), Yen(30_500_025), 4_000));
+}
+
+#[test]
+fn a_fund_pays_only_what_the_burden_has_above_its_limit() {
+    let work = PlannedWork {
+        facts: Facts::default(),
+        bill: Bill { cost: Yen(9_000_000), ..Bill::default() },
+        first_year: 2026,
+        years: 3,
+    };
+    let fund =
+        Fund { opening: Yen(10_000_000), withdrawal: Withdrawal::AboveLimit, limit: Yen(2_500_000), ..Fund::default() };
+    let account = Account {
+        first_year: 2026,
+        years: vec![YearGiven::default(); 3],
+        debts: Vec::new(),
+        fund: Fund { most_withdrawal: Some(Yen(400_000)), ..fund },
+        terms: terms("1", 10, 2, 2),
+        recipient: true,
+    };
+    let burdens = |account: &Account| {
+        account.outlook(&work.paid(None, None, &RULES)).iter().map(|year| year.burden.0).collect::<Vec<_>>()
+    };
+    assert_eq!(burdens(&account), [2_600_000; 3]);
+    assert_eq!(burdens(&Account { fund, ..account }), [2_500_000; 3]);
+}
+
+#[test]
+fn the_ceiling_of_a_subsidy_is_one_for_all_years_of_a_work() {
+    let mut subsidy = programme("grant", ProgrammeKind::Subsidy, "1/3", "0");
+    subsidy.most_counted_cost = Some(Yen(200_000_000));
+    let bill = Bill { cost: Yen(320_000_000), ..Bill::default() };
+    let work = PlannedWork { facts: Facts::default(), bill, first_year: 2026, years: 2 };
+    let paid = work.paid(Some(&subsidy), None, &RULES);
+    assert_eq!(paid.iter().map(|one| one.split.subsidy).collect::<Vec<_>>(), [Yen(33_333_000); 2]);
+    assert_eq!(paid.iter().map(|one| one.split.cost).sum::<Yen>(), bill.cost);
+}
+
+fn works() -> impl Strategy<Value = PlannedWork> {
+    (bills(), 2026..2032, 1_u32..5).prop_map(|(bill, first_year, years)| PlannedWork {
+        facts: Facts { cost: bill.cost, ..Facts::default() },
+        bill: Bill { fund: Yen(0), ..bill },
+        first_year,
+        years,
+    })
+}
+
+fn withdrawals() -> impl Strategy<Value = Fund> {
+    let ways = prop::sample::select(vec![Withdrawal::None, Withdrawal::Works, Withdrawal::AboveLimit]);
+    (0_i64..5_000_000_000, 0_u32..5, ways, prop::option::of(0_i64..1_000_000_000), 0_i64..1_000_000_000).prop_map(
+        |(opening, percent, withdrawal, most, limit)| Fund {
+            opening: Yen(opening),
+            rate: rate(&percent.to_string()),
+            withdrawal,
+            most_withdrawal: most.map(Yen),
+            limit: Yen(limit),
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn the_burden_over_life_is_what_the_account_carries_until_the_last_bond_is_paid(
+        works in prop::collection::vec(works(), 1..4), bond in shares(), support in shares(), recipient: bool
+    ) {
+        let mut loan = programme("b", ProgrammeKind::Bond, "1", "0");
+        (loan.rate, loan.tax_support) = (bond, support);
+        let rules = SplitRules { recipient, ..RULES };
+        let terms = terms("1.7", 10, 2, 2);
+        let account = Account {
+            first_year: 2026,
+            years: vec![YearGiven::default(); 25],
+            debts: Vec::new(),
+            fund: Fund::default(),
+            terms,
+            recipient,
+        };
+        let of_works: Vec<Vec<Paid>> = works.iter().map(|work| work.paid(None, Some(&loan), &rules)).collect();
+        let borne: Yen = of_works.iter().map(|paid| PlannedWork::borne(paid, &terms)).sum();
+        let years = account.outlook(&of_works.concat());
+        let sums = totals(&years);
+        prop_assert_eq!(sums.sum.burden, borne);
+        prop_assert_eq!(sums.sum.outstanding, Yen(0));
+        prop_assert_eq!(sums.sum.service.principal, sums.sum.works.bond);
+        let non_recipient = SplitRules { recipient: false, ..RULES };
+        let without: Yen = works.iter().map(|work| PlannedWork::borne(&work.paid(None, Some(&loan), &non_recipient), &terms)).sum();
+        prop_assert!(without >= borne);
+    }
+
+    #[test]
+    fn a_fund_never_falls_below_nothing_and_its_yen_are_all_accounted_for(
+        works in prop::collection::vec(works(), 0..4), fund in withdrawals(), deposit in 0_i64..100_000_000
+    ) {
+        let account = Account {
+            first_year: 2026,
+            years: vec![YearGiven { deposit: Yen(deposit), ..YearGiven::default() }; 12],
+            debts: Vec::new(),
+            fund,
+            terms: terms("1", 10, 0, 1),
+            recipient: true,
+        };
+        let paid: Vec<Paid> = works.iter().flat_map(|work| work.paid(None, None, &RULES)).collect();
+        let years = account.outlook(&paid);
+        prop_assert!(years.iter().all(|year| year.fund_balance.0 >= 0 && year.works.general.0 >= 0));
+        let sums = totals(&years).sum;
+        prop_assert_eq!(fund.opening + sums.deposit + sums.fund_interest - sums.works.fund, sums.fund_balance);
+        let parts = sums.works.subsidy + sums.works.other + sums.works.bond + sums.works.fund + sums.works.general;
+        prop_assert_eq!(parts, sums.works.cost);
+    }
+
+    #[test]
+    fn every_way_of_paying_that_was_left_out_is_as_bad_in_every_year(work in works(), programmes in programmes()) {
+        let terms = terms("1.7", 10, 2, 2);
+        let ways = work.ways(&programmes, &RULES, &terms);
+        prop_assert!(ways.iter().any(|way| way.offer.bonds.iter().all(|(_, yen)| yen.0 == 0)));
+        for choice in choices(&work.facts, &work.bill, &programmes, &RULES) {
+            let other = work.way(choice.subsidy, choice.bond, &RULES, &terms).offer;
+            let beaten = |way: &Way<'_>| {
+                way.offer.burden <= other.burden && way.offer.bonds.iter().zip(&other.bonds).all(|(one, other)| one.1 <= other.1)
+            };
+            prop_assert!(ways.iter().any(beaten));
         }
     }
 }

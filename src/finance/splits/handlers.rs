@@ -2,7 +2,9 @@
 
 use super::wire::{Amounts, ConditionCheck, FundedWork, Funding, FundingSplits, NewFundingSplit, ProgrammeCheck};
 use crate::app::App;
-use crate::domain::finance::{Choice, Facts, Outcome, Programme, Split, SplitRules, check, choose, outcome, split};
+use crate::domain::finance::{
+    Choice, Facts, Outcome, Programme, Split, SplitRules, add_split, check, choose, outcome, split,
+};
 use crate::domain::units::Yen;
 use crate::error::{Error, Language, Problems, Result};
 use crate::facility::store::demand_municipality;
@@ -33,7 +35,7 @@ pub async fn create_funding_split(
     let (municipality, language) = (address.municipality.as_str(), Language::of(&headers));
     let mut cells = object(body)?;
     let mut faults = Vec::new();
-    let mut works = works::read(cells.shift_remove("works"), "/works", MOST_WORKS, &mut faults);
+    let mut works = works::read(cells.shift_remove("works"), false, MOST_WORKS, &mut faults);
     let mut fields = Fields::new(cells, Origin::Body(String::new()));
     let changes = Changes::read(&mut fields);
     faults.extend(fields.faults());
@@ -44,7 +46,9 @@ pub async fn create_funding_split(
     let rules = Rules::in_force(&app.db, municipality, &changes).await?;
     let known = programmes::in_force(&app.db, municipality).await?;
     faults.extend(works::fill_from_register(&app.db, municipality, &mut works).await?);
-    works.iter().for_each(|work| drop(works::named(work, &known, &mut faults)));
+    for work in &works {
+        works::named(work, &known, &mut faults);
+    }
     if !faults.is_empty() {
         return Err(Error::Refused(faults));
     }
@@ -57,8 +61,8 @@ fn told(works: &[Work], known: &Programmes, rules: &Rules, language: Language) -
     let told = works.iter().map(|work| {
         let best = choose(&work.facts, &work.bill, &all, &rules.split);
         let given = work.given.is_some().then(|| given(work, known, &rules.split));
-        add(&mut least, &best.split);
-        add(&mut planned, &given.as_ref().unwrap_or(&best).split);
+        add_split(&mut least, &best.split);
+        add_split(&mut planned, &given.as_ref().unwrap_or(&best).split);
         let subsidised = given.as_ref().unwrap_or(&best).subsidy.is_some();
         FundedWork {
             key: work.key.clone(),
@@ -110,15 +114,4 @@ fn checked(
             .map(|one| ConditionCheck { condition: one.kind, outcome: one.outcome, text: language.pick(&one.text) })
             .collect(),
     }
-}
-
-fn add(sum: &mut Split, split: &Split) {
-    sum.cost += split.cost;
-    sum.subsidy += split.subsidy;
-    sum.other += split.other;
-    sum.bond += split.bond;
-    sum.fund += split.fund;
-    sum.general += split.general;
-    sum.supported += split.supported;
-    sum.burden += split.burden;
 }

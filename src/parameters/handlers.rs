@@ -9,7 +9,7 @@ use crate::domain::condition::ScreeningRules;
 use crate::domain::deterioration::Prior;
 use crate::domain::plan;
 use crate::domain::units::FiscalYear;
-use crate::domain::{infrastructure, Invalid, Text};
+use crate::domain::{Invalid, Text, infrastructure};
 use crate::domain::{depreciation, renewal};
 use crate::error::{Error, Problems, Result};
 use crate::facility::store as facilities;

@@ -39,5 +39,12 @@ pub async fn create_infrastructure_forecast(
     let holdings = question.holdings(&rows, change)?;
     rows.extend(index);
     let outlook = Outlook::of(&holdings, &rules, question.horizon);
-    Reply::json(&InfrastructureForecast::told(&question, &rules, &outlook, (year, change), rows, Language::of(&headers)))
+    Reply::json(&InfrastructureForecast::told(
+        &question,
+        &rules,
+        &outlook,
+        (year, change),
+        rows,
+        Language::of(&headers),
+    ))
 }

@@ -59,8 +59,10 @@ impl Question {
         let mut cells = object(body)?;
         let mut faults = Vec::new();
         let assets = assets(cells.remove("assets"), &mut faults);
-        let mut rules = Fields::new(cells_of(cells.remove("rules"), "/rules", &mut faults), Origin::Body("/rules".into()));
-        let changed = Rules::NAMES.into_iter().filter_map(|name| Some((name, rules.integer(name, 1, Rules::MOST_YEARS)?)));
+        let mut rules =
+            Fields::new(cells_of(cells.remove("rules"), "/rules", &mut faults), Origin::Body("/rules".into()));
+        let changed =
+            Rules::NAMES.into_iter().filter_map(|name| Some((name, rules.integer(name, 1, Rules::MOST_YEARS)?)));
         let changed = changed.collect();
         faults.extend(rules.faults());
         let price_index = price_index(cells.remove("price_index"), &mut faults);

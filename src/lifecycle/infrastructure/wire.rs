@@ -10,7 +10,7 @@ use crate::error::Language;
 use crate::parameters::Parameter;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use strum::IntoEnumIterator;
+use strum::{EnumCount, IntoEnumIterator};
 use utoipa::ToSchema;
 
 /// A question about infrastructure (インフラの更新費用推計の条件)
@@ -159,11 +159,15 @@ impl InfrastructureForecast {
         parameters: Vec<Parameter>,
         language: Language,
     ) -> InfrastructureForecast {
-        let year = |(year, kinds): (crate::domain::units::FiscalYear, [Yen; Kind::COUNT])| InfrastructureYear {
-            fiscal_year: year.year(),
-            total_yen: kinds.into_iter().sum(),
-            by_kind_yen: Kind::iter().map(|kind| (kind.code(), kinds[kind as usize])).filter(|(_, yen)| yen.0 > 0).collect(),
-        };
+        let year =
+            |(year, kinds): (crate::domain::units::FiscalYear, [Yen; <Kind as EnumCount>::COUNT])| InfrastructureYear {
+                fiscal_year: year.year(),
+                total_yen: kinds.into_iter().sum(),
+                by_kind_yen: Kind::iter()
+                    .map(|kind| (kind.code(), kinds[kind as usize]))
+                    .filter(|(_, yen)| yen.0 > 0)
+                    .collect(),
+            };
         InfrastructureForecast {
             years: outlook.by_year().map(year).collect(),
             by_kind: Kind::iter().filter_map(|kind| kind_cost(question, outlook, kind)).collect(),
@@ -211,8 +215,12 @@ fn method(rules: &Rules) -> [Text; 3] {
             format!("道路は舗装面積の{road}分の1を毎年打ち換える。"),
         ),
         Text::new(
-            format!("Bridges are renewed {bridge} years after they were built, water pipes after {water}, sewers after {sewer}; where the year is unknown, an equal part of the whole every year."),
-            format!("橋りょうは架設から{bridge}年、上水道管は布設から{water}年、下水道管は{sewer}年で更新する。年度が不明のものは全体を更新周期で割り毎年均等に更新する。"),
+            format!(
+                "Bridges are renewed {bridge} years after they were built, water pipes after {water}, sewers after {sewer}; where the year is unknown, an equal part of the whole every year."
+            ),
+            format!(
+                "橋りょうは架設から{bridge}年、上水道管は布設から{water}年、下水道管は{sewer}年で更新する。年度が不明のものは全体を更新周期で割り毎年均等に更新する。"
+            ),
         ),
         Text::new(
             format!("What has passed its life before the first year is renewed in equal parts over {overdue} years."),

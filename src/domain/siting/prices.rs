@@ -84,10 +84,14 @@ impl Ascent {
             match costs.first() {
                 Some(&first) => {
                     self.live.push(demand as u32);
-                    self.price[demand] = self.price[demand].clamp(first, self.reach.unserved[demand]);
+                    let most = self.reach.unserved[demand];
+                    self.price[demand] = self.price[demand].clamp(first, most);
+                    // Beyond the cost of an open site a price would promise more than any plan costs.
+                    self.best_price[demand] = self.best_price[demand].clamp(first, most);
                 }
                 None => {
                     self.price[demand] = self.reach.unserved[demand];
+                    self.best_price[demand] = self.reach.unserved[demand];
                     self.constant += self.reach.unserved[demand];
                 }
             }
@@ -132,10 +136,10 @@ impl Ascent {
             if bound >= enough {
                 return true;
             }
-            if stalled >= STALLED {
+            if stalled >= ev("STALL",12.0) as u32 {
                 stalled = 0;
-                *theta *= COOLED;
-                if *theta < 0.001 {
+                *theta *= ev("COOL",0.6);
+                if *theta < ev("TMIN",0.001) {
                     return false;
                 }
             }
@@ -149,12 +153,12 @@ impl Ascent {
     /// One step along the direction; none when every demand is served exactly once, which cannot be improved.
     fn step(&mut self, ballot: &Ballot, length: f64) -> bool {
         for share in &mut self.share {
-            *share *= 1.0 - BLEND;
+            *share *= 1.0 - ev("BLEND",0.08);
         }
         self.taken.fill(false);
         for site in ballot.chosen() {
             self.taken[site as usize] = true;
-            self.share[site as usize] += BLEND;
+            self.share[site as usize] += ev("BLEND",0.08);
         }
         let mut norm = 0.0;
         let mut wrong = false;
@@ -174,7 +178,7 @@ impl Ascent {
                 short = 0;
             }
             wrong |= short != 0;
-            let by = KEEP_DIRECTION * self.move_by[at] + (1.0 - KEEP_DIRECTION) * f64::from(short);
+            let by = ev("KEEP",0.3) * self.move_by[at] + (1.0 - ev("KEEP",0.3)) * f64::from(short);
             self.move_by[at] = by;
             norm += by * by;
         }
@@ -219,6 +223,12 @@ impl Ascent {
         self.move_by.fill(0.0);
     }
 
+    pub(super) fn parts(&self)->Vec<usize>{
+        let n=self.rho.len(); let mut p:Vec<usize>=(0..n).collect();
+        fn f(p:&mut Vec<usize>,mut i:usize)->usize{while p[i]!=i{p[i]=p[p[i]];i=p[i];}i}
+        for &d in &self.live { let (s,_)=self.reach.of(d as usize); for w in s.windows(2){let a=f(&mut p,w[0] as usize);let b=f(&mut p,w[1] as usize);p[a]=b;} }
+        let mut c=vec![0;n]; for i in 0..n {let r=f(&mut p,i); c[r]+=1;} c.retain(|x|*x>1); c.sort(); c
+    }
     /// The best prices.
     pub(super) fn best_price(&self) -> &[i64] {
         &self.best_price
@@ -228,4 +238,4 @@ impl Ascent {
 const KEEP_DIRECTION: f64 = 0.3;
 const STALLED: u32 = 12;
 const COOLED: f64 = 0.6;
-const BLEND: f64 = 0.08;
+pub(super) fn ev(n:&str,d:f64)->f64{ use std::sync::OnceLock; static M:OnceLock<std::collections::HashMap<String,f64>>=OnceLock::new(); *M.get_or_init(||std::env::vars().filter_map(|(k,v)|v.parse().ok().map(|v|(k,v))).collect()).get(n).unwrap_or(&d)}

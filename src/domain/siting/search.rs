@@ -15,7 +15,7 @@
 use super::interchange;
 use super::model::{Dice, Effort, Ended, Found, Model};
 use super::openings::State;
-use super::prices::Ascent;
+use super::prices::{Ascent,ev};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
@@ -95,6 +95,7 @@ impl Search<'_> {
             let mut state = branch.state.clone();
             let outcome = self.look_into(&mut state, &branch);
             self.branches += 1;
+            if std::env::var("T").is_ok() && (self.branches<30 || self.branches%1000==0) { eprintln!("{} value {} root {:.3} from {:.3} free {} arcs {} waiting {}", self.branches, self.value/self.model.scale, self.ascent.best as f64/self.model.scale as f64, branch.bound as f64/self.model.scale as f64, state.iter().filter(|s| **s==State::Free).count(), self.ascent.arcs(), self.waiting.len()); }
             let bound = branch.bound.max(self.ascent.best);
             match outcome {
                 Outcome::Done => {}
@@ -202,10 +203,10 @@ impl Search<'_> {
             self.ascent.share.fill(0.5);
         }
         let (rounds, pieces) = match root {
-            true => (25, self.effort.root_rounds / 25),
-            false => (20, self.effort.branch_rounds / 20),
+            true => (25, self.effort.root_rounds.max(ev("ROOT",0.0) as u32) / 25),
+            false => (20, ev("NODE",100.0) as u32 / 20),
         };
-        let mut theta = if root { 1.5 } else { 0.6 };
+        let mut theta = if root { ev("TROOT",1.5) } else { ev("TNODE",0.6) };
         for piece in 0..pieces.max(1) {
             let Some(mut ballot) = model.openings.ballot(state) else { return Outcome::Done };
             if let Some(all) = ballot.forced() {
@@ -226,10 +227,11 @@ impl Search<'_> {
             if (self.stop)() {
                 return Outcome::Stopped;
             }
-            if theta < 0.01 && piece > 2 {
+            if theta < ev("TBREAK",0.01) && piece > 2 {
                 break;
             }
         }
+        if std::env::var("T").is_ok() && self.branches<10 { eprintln!("parts {:?} theta {theta}", self.ascent.parts()); }
         let Some(ballot) = model.openings.ballot(state) else { return Outcome::Done };
         if let Some(all) = ballot.forced() {
             self.settle_all(state, &ballot.free().collect::<Vec<_>>(), all);

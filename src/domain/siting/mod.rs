@@ -22,7 +22,7 @@ pub use model::Effort;
 /// trial
 pub fn trial(n: usize, p: usize, edges: &[(u32, u32, i64)], effort: &Effort) -> (i64, i64, u64) {
     let net = network::Network::new(n, edges);
-    let scale = 1024;
+    let scale = 1i64 << prices::ev("SC",20.0) as u32;
     let mut reach = reach::Reach::with_room(n, n * n);
     for i in 0..n {
         let mut arcs: Vec<(i64, u32)> =

@@ -136,8 +136,9 @@ impl Ascent {
             if bound >= enough {
                 return true;
             }
-            if stalled >= ev("STALL",12.0) as u32 {
+            if stalled >= ev("STALL",20.0) as u32 {
                 stalled = 0;
+                if ev("RESTORE",1.0)>0.0 { self.price.copy_from_slice(&self.best_price); self.move_by.fill(0.0); }
                 *theta *= ev("COOL",0.6);
                 if *theta < ev("TMIN",0.001) {
                     return false;
@@ -178,7 +179,7 @@ impl Ascent {
                 short = 0;
             }
             wrong |= short != 0;
-            let by = ev("KEEP",0.3) * self.move_by[at] + (1.0 - ev("KEEP",0.3)) * f64::from(short);
+            let by = ev("KEEP",0.5) * self.move_by[at] + (1.0 - ev("KEEP",0.5)) * f64::from(short);
             self.move_by[at] = by;
             norm += by * by;
         }

@@ -206,7 +206,8 @@ impl Search<'_> {
             true => (25, self.effort.root_rounds.max(ev("ROOT",0.0) as u32) / 25),
             false => (20, ev("NODE",100.0) as u32 / 20),
         };
-        let mut theta = if root { ev("TROOT",1.5) } else { ev("TNODE",0.6) };
+        let mut theta = if root { ev("TROOT",1.0) } else { ev("TNODE",0.6) };
+        let mut before = 0;
         for piece in 0..pieces.max(1) {
             let Some(mut ballot) = model.openings.ballot(state) else { return Outcome::Done };
             if let Some(all) = ballot.forced() {
@@ -228,7 +229,9 @@ impl Search<'_> {
                 return Outcome::Stopped;
             }
             if theta < ev("TBREAK",0.01) && piece > 2 {
-                break;
+                let gain = self.ascent.best - before;
+                if !root || (gain as f64) < ev("CYC",0.05) * (self.enough() - before) as f64 { break; }
+                before = self.ascent.best; theta = ev("TAGAIN",0.7);
             }
         }
         if std::env::var("T").is_ok() && self.branches<10 { eprintln!("parts {:?} theta {theta}", self.ascent.parts()); }

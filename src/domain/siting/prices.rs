@@ -29,6 +29,9 @@ use super::reach::Reach;
 pub(super) struct Ascent {
     reach: Reach,
     live: Vec<u32>,
+    /// Within what cost a demand must be served.
+    limits: Vec<i64>,
+    penalty: i64,
     /// Fixed costs of open sites and costs of demands that no free site can serve better.
     constant: i64,
     rho: Vec<i64>,
@@ -49,6 +52,8 @@ impl Ascent {
         Ascent {
             reach: Reach::default(),
             live: Vec::new(),
+            limits: vec![i64::MAX; demands],
+            penalty: 0,
             constant: 0,
             rho: vec![0; sites],
             move_by: vec![0.0; demands],
@@ -61,7 +66,13 @@ impl Ascent {
     }
 
     /// Takes a branch up: what is settled leaves the lists, prices begin where the branch before left them.
-    pub(super) fn begin(&mut self, model: &Model, state: &[State], price: &[i64]) {
+    pub(super) fn begin(&mut self, model: &Model, state: &[State], limits: &[(u32, i64)], penalty: i64, price: &[i64]) {
+        self.limits.fill(i64::MAX);
+        for &(demand, cost) in limits {
+            let limit = &mut self.limits[demand as usize];
+            *limit = cost.min(*limit);
+        }
+        self.penalty = penalty;
         self.price.copy_from_slice(price);
         self.settle(&model.reach, model, state);
         self.best = i64::MIN;
@@ -70,7 +81,7 @@ impl Ascent {
 
     fn settle(&mut self, reach: &Reach, model: &Model, state: &[State]) {
         let mut lists = std::mem::take(&mut self.reach);
-        reach.settled(state, &mut lists);
+        reach.settled(state, &self.limits, self.penalty, &mut lists);
         self.reach = lists;
         self.live.clear();
         self.constant = 0;
@@ -230,6 +241,11 @@ impl Ascent {
         for &d in &self.live { let (s,_)=self.reach.of(d as usize); for w in s.windows(2){let a=f(&mut p,w[0] as usize);let b=f(&mut p,w[1] as usize);p[a]=b;} }
         let mut c=vec![0;n]; for i in 0..n {let r=f(&mut p,i); c[r]+=1;} c.retain(|x|*x>1); c.sort(); c
     }
+    /// The lists of this branch.
+    pub(super) fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
     /// The best prices.
     pub(super) fn best_price(&self) -> &[i64] {
         &self.best_price

@@ -45,7 +45,14 @@ struct Tables {
 
 impl Tables {
     fn new(sites: usize) -> Tables {
-        Tables { sites, gain: vec![0; sites], loss: vec![0; sites], row: vec![0; sites], opened: Vec::new(), extra: Vec::new() }
+        Tables {
+            sites,
+            gain: vec![0; sites],
+            loss: vec![0; sites],
+            row: vec![0; sites],
+            opened: Vec::new(),
+            extra: Vec::new(),
+        }
     }
 
     fn fill(&mut self, model: &Model, open: &[bool]) {

@@ -55,8 +55,7 @@ impl Openings {
     /// Whether a set of open sites meets the rule.
     pub(super) fn allows(&self, open: &[bool]) -> bool {
         let count = open.iter().filter(|open| **open).count();
-        (self.least..=self.most).contains(&count)
-            && self.most_changes.is_none_or(|most| self.changes(open) <= most)
+        (self.least..=self.most).contains(&count) && self.most_changes.is_none_or(|most| self.changes(open) <= most)
     }
 
     /// How many sites are other than today.

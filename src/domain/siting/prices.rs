@@ -29,9 +29,6 @@ use super::reach::Reach;
 pub(super) struct Ascent {
     reach: Reach,
     live: Vec<u32>,
-    /// Within what cost a demand must be served.
-    limits: Vec<i64>,
-    penalty: i64,
     /// Fixed costs of open sites and costs of demands that no free site can serve better.
     constant: i64,
     rho: Vec<i64>,
@@ -52,8 +49,6 @@ impl Ascent {
         Ascent {
             reach: Reach::default(),
             live: Vec::new(),
-            limits: vec![i64::MAX; demands],
-            penalty: 0,
             constant: 0,
             rho: vec![0; sites],
             move_by: vec![0.0; demands],
@@ -66,13 +61,7 @@ impl Ascent {
     }
 
     /// Takes a branch up: what is settled leaves the lists, prices begin where the branch before left them.
-    pub(super) fn begin(&mut self, model: &Model, state: &[State], limits: &[(u32, i64)], penalty: i64, price: &[i64]) {
-        self.limits.fill(i64::MAX);
-        for &(demand, cost) in limits {
-            let limit = &mut self.limits[demand as usize];
-            *limit = cost.min(*limit);
-        }
-        self.penalty = penalty;
+    pub(super) fn begin(&mut self, model: &Model, state: &[State], price: &[i64]) {
         self.price.copy_from_slice(price);
         self.settle(&model.reach, model, state);
         self.best = i64::MIN;
@@ -81,7 +70,7 @@ impl Ascent {
 
     fn settle(&mut self, reach: &Reach, model: &Model, state: &[State]) {
         let mut lists = std::mem::take(&mut self.reach);
-        reach.settled(state, &self.limits, self.penalty, &mut lists);
+        reach.settled(state, &mut lists);
         self.reach = lists;
         self.live.clear();
         self.constant = 0;
@@ -133,7 +122,14 @@ impl Ascent {
     }
 
     /// Moves prices for so many rounds, until the bound reaches `enough`; tells whether it does.
-    pub(super) fn climb(&mut self, model: &Model, ballot: &mut Ballot, rounds: u32, theta: &mut f64, enough: i64) -> bool {
+    pub(super) fn climb(
+        &mut self,
+        model: &Model,
+        ballot: &mut Ballot,
+        rounds: u32,
+        theta: &mut f64,
+        enough: i64,
+    ) -> bool {
         let mut stalled = 0;
         for _ in 0..rounds {
             let bound = self.bound(model, ballot, false);
@@ -147,11 +143,12 @@ impl Ascent {
             if bound >= enough {
                 return true;
             }
-            if stalled >= ev("STALL",20.0) as u32 {
+            if stalled >= STALLED {
                 stalled = 0;
-                if ev("RESTORE",1.0)>0.0 { self.price.copy_from_slice(&self.best_price); self.move_by.fill(0.0); }
-                *theta *= ev("COOL",0.6);
-                if *theta < ev("TMIN",0.001) {
+                self.price.copy_from_slice(&self.best_price);
+                self.move_by.fill(0.0);
+                *theta *= COOLED;
+                if *theta < LEAST_STEP {
                     return false;
                 }
             }
@@ -165,12 +162,12 @@ impl Ascent {
     /// One step along the direction; none when every demand is served exactly once, which cannot be improved.
     fn step(&mut self, ballot: &Ballot, length: f64) -> bool {
         for share in &mut self.share {
-            *share *= 1.0 - ev("BLEND",0.08);
+            *share *= 1.0 - BLEND;
         }
         self.taken.fill(false);
         for site in ballot.chosen() {
             self.taken[site as usize] = true;
-            self.share[site as usize] += ev("BLEND",0.08);
+            self.share[site as usize] += BLEND;
         }
         let mut norm = 0.0;
         let mut wrong = false;
@@ -190,7 +187,7 @@ impl Ascent {
                 short = 0;
             }
             wrong |= short != 0;
-            let by = ev("KEEP",0.5) * self.move_by[at] + (1.0 - ev("KEEP",0.5)) * f64::from(short);
+            let by = KEPT * self.move_by[at] + (1.0 - KEPT) * f64::from(short);
             self.move_by[at] = by;
             norm += by * by;
         }
@@ -210,7 +207,13 @@ impl Ascent {
 
     /// Goes back to the best prices and settles every site that a plan cheaper than `enough` must open or may not open.
     /// Says how many were settled.
-    pub(super) fn settle_sites(&mut self, model: &Model, ballot: &mut Ballot, state: &mut [State], enough: i64) -> usize {
+    pub(super) fn settle_sites(
+        &mut self,
+        model: &Model,
+        ballot: &mut Ballot,
+        state: &mut [State],
+        enough: i64,
+    ) -> usize {
         let chosen = self.bound(model, ballot, true);
         let rest = chosen - ballot.chosen().map(|site| self.rho[site as usize]).sum::<i64>();
         let mut settled = 0;
@@ -235,24 +238,8 @@ impl Ascent {
         self.move_by.fill(0.0);
     }
 
-    pub(super) fn parts(&self)->Vec<usize>{
-        let n=self.rho.len(); let mut p:Vec<usize>=(0..n).collect();
-        fn f(p:&mut Vec<usize>,mut i:usize)->usize{while p[i]!=i{p[i]=p[p[i]];i=p[i];}i}
-        for &d in &self.live { let (s,_)=self.reach.of(d as usize); for w in s.windows(2){let a=f(&mut p,w[0] as usize);let b=f(&mut p,w[1] as usize);p[a]=b;} }
-        let mut c=vec![0;n]; for i in 0..n {let r=f(&mut p,i); c[r]+=1;} c.retain(|x|*x>1); c.sort(); c
-    }
-    /// The lists of this branch.
-    pub(super) fn reach(&self) -> &Reach {
-        &self.reach
-    }
-
     /// The best prices.
     pub(super) fn best_price(&self) -> &[i64] {
         &self.best_price
     }
 }
-
-const KEEP_DIRECTION: f64 = 0.3;
-const STALLED: u32 = 12;
-const COOLED: f64 = 0.6;
-pub(super) fn ev(n:&str,d:f64)->f64{ use std::sync::OnceLock; static M:OnceLock<std::collections::HashMap<String,f64>>=OnceLock::new(); *M.get_or_init(||std::env::vars().filter_map(|(k,v)|v.parse().ok().map(|v|(k,v))).collect()).get(n).unwrap_or(&d)}

@@ -70,9 +70,7 @@ impl Reach {
 
     /// What is left when sites are closed for good, or open for good: an open site bounds what a demand can cost, and
     /// is itself no longer a question.
-    ///
-    /// A demand with a limit is served within it or costs `penalty`.
-    pub(super) fn settled(&self, state: &[State], limits: &[i64], penalty: i64, into: &mut Reach) {
+    pub(super) fn settled(&self, state: &[State], into: &mut Reach) {
         into.start.clear();
         into.start.push(0);
         into.site.clear();
@@ -81,13 +79,7 @@ impl Reach {
         for demand in 0..self.demands() {
             let (sites, costs) = self.of(demand);
             let mut unserved = self.unserved[demand];
-            if limits[demand] < unserved {
-                unserved = penalty;
-            }
             for (&site, &cost) in sites.iter().zip(costs) {
-                if cost > limits[demand] {
-                    break;
-                }
                 match state[site as usize] {
                     State::Closed => {}
                     State::Free => {

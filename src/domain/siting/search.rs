@@ -15,7 +15,7 @@
 use super::interchange;
 use super::model::{Dice, Effort, Ended, Found, Model};
 use super::openings::State;
-use super::prices::{Ascent,ev};
+use super::prices::Ascent;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
@@ -26,8 +26,6 @@ const MOST_HELD: usize = 40_000_000;
 struct Branch {
     bound: i64,
     state: Vec<State>,
-    /// Demands that must be served within a cost.
-    limits: Vec<(u32, i64)>,
     price: Rc<Vec<i64>>,
 }
 
@@ -43,7 +41,6 @@ pub(super) fn solve(model: &Model, effort: &Effort, stop: &(dyn Fn() -> bool + S
         waiting: BinaryHeap::new(),
         held: Vec::new(),
         ascent: Ascent::new(model),
-        probe: Ascent::new(model),
     };
     search.run()
 }
@@ -59,13 +56,12 @@ struct Search<'a> {
     waiting: BinaryHeap<(Reverse<i64>, usize)>,
     held: Vec<Option<Branch>>,
     ascent: Ascent,
-    probe: Ascent,
 }
 
 /// What became of a branch.
 enum Outcome {
     Done,
-    Split,
+    Split(usize),
     Stopped,
 }
 
@@ -80,7 +76,7 @@ impl Search<'_> {
         let price: Vec<i64> = (0..model.reach.demands()).map(|demand| self.first_price(demand)).collect();
         let mut lower = i64::MIN;
         let mut ended = Ended::Searched;
-        self.keep(Branch { bound: 0, state, limits: Vec::new(), price: Rc::new(price) });
+        self.keep(Branch { bound: 0, state, price: Rc::new(price) });
         while let Some(branch) = self.next() {
             if branch.bound >= self.enough() {
                 continue;
@@ -99,7 +95,6 @@ impl Search<'_> {
             let mut state = branch.state.clone();
             let outcome = self.look_into(&mut state, &branch);
             self.branches += 1;
-            if std::env::var("T").is_ok() && (self.branches<30 || self.branches%1000==0) { eprintln!("{} value {} root {:.3} from {:.3} free {} arcs {} waiting {}", self.branches, self.value/self.model.scale, self.ascent.best as f64/self.model.scale as f64, branch.bound as f64/self.model.scale as f64, state.iter().filter(|s| **s==State::Free).count(), self.ascent.arcs(), self.waiting.len()); }
             let bound = branch.bound.max(self.ascent.best);
             match outcome {
                 Outcome::Done => {}
@@ -108,7 +103,14 @@ impl Search<'_> {
                     lower = bound.min(self.least_waiting());
                     break;
                 }
-                Outcome::Split => self.split(&state, &branch.limits, bound),
+                Outcome::Split(site) => {
+                    let price = Rc::new(self.ascent.best_price().to_vec());
+                    for settled in [State::Closed, State::Open] {
+                        let mut state = state.clone();
+                        state[site] = settled;
+                        self.keep(Branch { bound, state, price: Rc::clone(&price) });
+                    }
+                }
             }
         }
         if ended == Ended::Searched {
@@ -195,15 +197,15 @@ impl Search<'_> {
     fn look_into(&mut self, state: &mut [State], branch: &Branch) -> Outcome {
         let model = self.model;
         let root = self.branches == 0;
-        self.ascent.begin(model, state, &branch.limits, 2 * self.value, &branch.price);
+        self.ascent.begin(model, state, &branch.price);
         if root {
             self.ascent.share.fill(0.5);
         }
         let (rounds, pieces) = match root {
-            true => (25, self.effort.root_rounds.max(ev("ROOT",0.0) as u32) / 25),
-            false => (20, ev("NODE",100.0) as u32 / 20),
+            true => (25, self.effort.root_rounds.max(ev("ROOT", 0.0) as u32) / 25),
+            false => (20, ev("NODE", 100.0) as u32 / 20),
         };
-        let mut theta = if root { ev("TROOT",1.0) } else { ev("TNODE",0.6) };
+        let mut theta = if root { ev("TROOT", 1.0) } else { ev("TNODE", 0.6) };
         let mut before = 0;
         for piece in 0..pieces.max(1) {
             let Some(mut ballot) = model.openings.ballot(state) else { return Outcome::Done };
@@ -225,86 +227,25 @@ impl Search<'_> {
             if (self.stop)() {
                 return Outcome::Stopped;
             }
-            if theta < ev("TBREAK",0.01) && piece > 2 {
+            if theta < ev("TBREAK", 0.01) && piece > 2 {
                 let gain = self.ascent.best - before;
-                if !root || (gain as f64) < ev("CYC",0.05) * (self.enough() - before) as f64 { break; }
-                before = self.ascent.best; theta = ev("TAGAIN",0.7);
+                if !root || (gain as f64) < ev("CYC", 0.05) * (self.enough() - before) as f64 {
+                    break;
+                }
+                before = self.ascent.best;
+                theta = ev("TAGAIN", 0.7);
             }
         }
-        if std::env::var("T").is_ok() && self.branches<10 { eprintln!("parts {:?} theta {theta}", self.ascent.parts()); }
         let Some(ballot) = model.openings.ballot(state) else { return Outcome::Done };
         if let Some(all) = ballot.forced() {
             self.settle_all(state, &ballot.free().collect::<Vec<_>>(), all);
             return Outcome::Done;
         }
-        Outcome::Split
-    }
-
-    /// Splits a branch in two by a question that moves the bound on both sides, as found by trying some.
-    fn split(&mut self, state: &[State], limits: &[(u32, i64)], bound: i64) {
-        let model = self.model;
-        let mut best: Option<(i64, Vec<Branch>)> = None;
-        let enough = self.enough();
-        for question in self.questions(state) {
-            let mut both = Vec::with_capacity(2);
-            for near in [false, true] {
-                let (mut state, mut limits) = (state.to_vec(), limits.to_vec());
-                question.answer(near, &mut state, &mut limits);
-                let mut reached = i64::MAX / 4;
-                if let Some(mut ballot) = model.openings.ballot(&state) {
-                    self.probe.begin(model, &state, &limits, 2 * self.value, self.ascent.best_price());
-                    let mut theta = ev("TPROBE", 0.6);
-                    if !self.probe.climb(model, &mut ballot, ev("PROBE", 25.0) as u32, &mut theta, enough) {
-                        reached = self.probe.best.max(bound);
-                    } else { reached = enough; }
-                }
-                let price = Rc::new(self.probe.best_price().to_vec());
-                both.push(Branch { bound: reached, state, limits, price });
-            }
-            let gain = |branch: &Branch| i128::from(branch.bound.min(enough) - bound);
-            let (a, b) = (gain(&both[0]), gain(&both[1]));
-            let unit = i128::from(model.scale) / 1000;
-            let score = ((a + unit) * (b + unit)).min(i128::from(i64::MAX)) as i64;
-            let cut = both.iter().any(|b| b.bound >= enough);
-            if best.as_ref().is_none_or(|best| score > best.0) {
-                best = Some((score, both));
-            }
-            if cut { break; }
-            if (self.stop)() {
-                break;
-            }
+        let key = |site: u32| ((self.ascent.share[site as usize] - 0.5).abs() * 1e6) as i64;
+        match ballot.free().min_by_key(|site| (key(*site), *site)) {
+            Some(site) => Outcome::Split(site as usize),
+            None => Outcome::Done,
         }
-        for branch in best.into_iter().flat_map(|(_, both)| both) {
-            self.keep(branch);
-        }
-    }
-
-    /// Questions that prices leave open: is this demand served by one of its nearest sites, or not?
-    fn questions(&self, state: &[State]) -> Vec<Question> {
-        let share = &self.ascent.share;
-        let reach = self.ascent.reach();
-        let mut offers: Vec<(i64, Question)> = Vec::new();
-        let half = |sum: f64| ((sum - 0.5).abs() * 1e6) as i64;
-        for site in (0..state.len()).filter(|site| state[*site] == State::Free) {
-            offers.push((half(share[site]), Question { sites: vec![site as u32], within: None }));
-        }
-        for demand in 0..reach.demands() {
-            let (sites, costs) = reach.of(demand);
-            let mut sum = 0.0;
-            for (k, site) in sites.iter().enumerate() {
-                sum += share[*site as usize];
-                if sum > 0.9 { break; }
-                if k > 0 && costs.get(k + 1) != Some(&costs[k]) && sum > 0.1 {
-                    let mut sites = sites[..=k].to_vec();
-                    sites.sort_unstable();
-                    offers.push((half(sum), Question { sites, within: Some((demand as u32, costs[k])) }));
-                }
-            }
-        }
-        offers.sort_by(|a, b| (a.0, &a.1.sites).cmp(&(b.0, &b.1.sites)));
-        offers.dedup_by(|a, b| a.1.sites == b.1.sites);
-        let (one, many): (Vec<_>, Vec<_>) = offers.into_iter().map(|offer| offer.1).partition(|q| q.within.is_none());
-        one.into_iter().take(ev("ONE", 4.0) as usize).chain(many.into_iter().take(ev("MANY", 6.0) as usize)).collect()
     }
 
     fn settle_all(&mut self, state: &mut [State], free: &[u32], all: State) {
@@ -321,25 +262,4 @@ fn opened(state: &[State], chosen: impl Iterator<Item = u32>) -> Vec<bool> {
         open[site as usize] = true;
     }
     open
-}
-
-/// Is one of these sites open?
-struct Question {
-    sites: Vec<u32>,
-    /// The demand that is then served within a cost; none where it is a single site.
-    within: Option<(u32, i64)>,
-}
-
-impl Question {
-    fn answer(&self, near: bool, state: &mut [State], limits: &mut Vec<(u32, i64)>) {
-        match (near, self.within) {
-            (true, Some(limit)) => limits.push(limit),
-            (true, None) => state[self.sites[0] as usize] = State::Open,
-            (false, _) => {
-                for site in &self.sites {
-                    state[*site as usize] = State::Closed;
-                }
-            }
-        }
-    }
 }

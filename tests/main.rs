@@ -17,6 +17,7 @@ mod facility_lists;
 mod facility_records;
 mod facility_sheets;
 mod finance;
+mod forecast_models;
 mod funding_plans;
 mod geometry;
 mod imports;

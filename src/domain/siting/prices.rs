@@ -25,6 +25,15 @@ use super::model::Model;
 use super::openings::{Ballot, State};
 use super::reach::Reach;
 
+/// How much of the direction before is kept in the next step.
+const KEPT: f64 = 0.5;
+/// How fast the share of a site forgets the rounds before.
+const BLEND: f64 = 0.08;
+/// After so many rounds without a better bound steps become shorter.
+const STALLED: u32 = 20;
+const COOLED: f64 = 0.6;
+const LEAST_STEP: f64 = 0.001;
+
 /// Price setting in one branch.
 pub(super) struct Ascent {
     reach: Reach,

@@ -23,6 +23,15 @@ use std::rc::Rc;
 /// The most numbers that waiting branches may hold; beyond it the newest branch is taken first.
 const MOST_HELD: usize = 40_000_000;
 
+/// The length of the first steps before the first branching, in a branch, and when it is worth to begin once more.
+const ROOT_STEP: f64 = 1.0;
+const BRANCH_STEP: f64 = 0.6;
+const AGAIN_STEP: f64 = 0.7;
+/// Steps shorter than this do not lift the bound any more.
+const SHORT_STEP: f64 = 0.01;
+/// It is worth to begin once more when the last time closed this share of the gap.
+const WORTH: f64 = 0.05;
+
 struct Branch {
     bound: i64,
     state: Vec<State>,
@@ -31,7 +40,7 @@ struct Branch {
 
 /// Searches for the cheapest plan.
 pub(super) fn solve(model: &Model, effort: &Effort, stop: &(dyn Fn() -> bool + Sync)) -> Found {
-    let mut search = Search {
+    let search = Search {
         model,
         effort,
         stop,
@@ -202,10 +211,10 @@ impl Search<'_> {
             self.ascent.share.fill(0.5);
         }
         let (rounds, pieces) = match root {
-            true => (25, self.effort.root_rounds.max(ev("ROOT", 0.0) as u32) / 25),
-            false => (20, ev("NODE", 100.0) as u32 / 20),
+            true => (25, self.effort.root_rounds / 25),
+            false => (20, self.effort.branch_rounds / 20),
         };
-        let mut theta = if root { ev("TROOT", 1.0) } else { ev("TNODE", 0.6) };
+        let mut theta = if root { ROOT_STEP } else { BRANCH_STEP };
         let mut before = 0;
         for piece in 0..pieces.max(1) {
             let Some(mut ballot) = model.openings.ballot(state) else { return Outcome::Done };
@@ -227,13 +236,13 @@ impl Search<'_> {
             if (self.stop)() {
                 return Outcome::Stopped;
             }
-            if theta < ev("TBREAK", 0.01) && piece > 2 {
+            if theta < SHORT_STEP && piece > 2 {
                 let gain = self.ascent.best - before;
-                if !root || (gain as f64) < ev("CYC", 0.05) * (self.enough() - before) as f64 {
+                if !root || (gain as f64) < WORTH * (self.enough() - before) as f64 {
                     break;
                 }
                 before = self.ascent.best;
-                theta = ev("TAGAIN", 0.7);
+                theta = AGAIN_STEP;
             }
         }
         let Some(ballot) = model.openings.ballot(state) else { return Outcome::Done };

@@ -16,6 +16,7 @@ mod openings;
 mod prices;
 mod reach;
 mod search;
+mod service;
 
 pub use model::Effort;
 
@@ -41,6 +42,6 @@ pub fn trial(n: usize, p: usize, edges: &[(u32, u32, i64)], effort: &Effort) -> 
         settled: vec![openings::State::Free; n],
         scale,
     };
-    let found = search::solve(&model, effort, &|| false);
+    let found = search::solve(&mut service::Service::new(&model), effort, &|| false);
     (found.value / scale, model.whole(found.lower), found.branches)
 }

@@ -4,7 +4,7 @@
 //! every plan costs at least; when it reaches the cost of the best plan, that plan is proven to be the best.
 //!
 //! # Shapes
-//! A [`Model`] in, [`Found`] out.
+//! A [`Relaxation`] in, [`Found`] out.
 //! # Units
 //! Fine units.
 //! # Errors
@@ -12,14 +12,15 @@
 //! # Source
 //! Branch and bound on the sites; ours.
 
-use super::interchange;
-use super::model::{Dice, Effort, Ended, Found, Model};
+use super::model::{Dice, Effort, Ended, Found};
 use super::openings::State;
-use super::prices::Ascent;
+use super::prices::{Ascent, Relaxation};
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 use std::rc::Rc;
 
+/// The most sets of sites that are remembered as looked at.
+const MOST_SEEN: usize = 10_000;
 /// The most numbers that waiting branches may hold; beyond it the newest branch is taken first.
 const MOST_HELD: usize = 40_000_000;
 
@@ -39,9 +40,15 @@ struct Branch {
 }
 
 /// Searches for the cheapest plan.
-pub(super) fn solve(model: &Model, effort: &Effort, stop: &(dyn Fn() -> bool + Sync)) -> Found {
+pub(super) fn solve(
+    relaxation: &mut impl Relaxation,
+    effort: &Effort,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Found {
+    let state = relaxation.settled().to_vec();
+    let ascent = Ascent::new(state.len(), relaxation.demands());
     let search = Search {
-        model,
+        relaxation,
         effort,
         stop,
         best: None,
@@ -49,13 +56,14 @@ pub(super) fn solve(model: &Model, effort: &Effort, stop: &(dyn Fn() -> bool + S
         branches: 0,
         waiting: BinaryHeap::new(),
         held: Vec::new(),
-        ascent: Ascent::new(model),
+        seen: HashSet::new(),
+        ascent,
     };
-    search.run()
+    search.run(state)
 }
 
-struct Search<'a> {
-    model: &'a Model,
+struct Search<'a, R: Relaxation> {
+    relaxation: &'a mut R,
     effort: &'a Effort,
     stop: &'a (dyn Fn() -> bool + Sync),
     best: Option<Vec<bool>>,
@@ -64,6 +72,7 @@ struct Search<'a> {
     /// Branches by bound, then the newest.
     waiting: BinaryHeap<(Reverse<i64>, usize)>,
     held: Vec<Option<Branch>>,
+    seen: HashSet<Vec<bool>>,
     ascent: Ascent,
 }
 
@@ -74,15 +83,14 @@ enum Outcome {
     Stopped,
 }
 
-impl Search<'_> {
-    fn run(mut self) -> Found {
-        let model = self.model;
-        let state = model.settled.clone();
-        let Some(_) = model.openings.ballot(&state) else {
+impl<R: Relaxation> Search<'_, R> {
+    fn run(mut self, state: Vec<State>) -> Found {
+        let Some(_) = self.relaxation.ballot(&state) else {
             return Found { open: None, value: 0, lower: 0, branches: 0, ended: Ended::Searched };
         };
         self.start(&state);
-        let price: Vec<i64> = (0..model.reach.demands()).map(|demand| self.first_price(demand)).collect();
+        let open = self.best.as_deref();
+        let price = (0..self.relaxation.demands()).map(|demand| self.relaxation.first_price(demand, open)).collect();
         let mut lower = i64::MIN;
         let mut ended = Ended::Searched;
         self.keep(Branch { bound: 0, state, price: Rc::new(price) });
@@ -113,7 +121,7 @@ impl Search<'_> {
                     break;
                 }
                 Outcome::Split(site) => {
-                    let price = Rc::new(self.ascent.best_price().to_vec());
+                    let price = Rc::new(self.ascent.best_price.clone());
                     for settled in [State::Closed, State::Open] {
                         let mut state = state.clone();
                         state[site] = settled;
@@ -128,9 +136,9 @@ impl Search<'_> {
         Found { open: self.best, value: self.value, lower: lower.min(self.value), branches: self.branches, ended }
     }
 
-    /// From which bound on a branch holds no cheaper plan: all plans cost whole units.
+    /// From which bound on a branch holds no cheaper plan.
     fn enough(&self) -> i64 {
-        self.value - self.model.scale + 1
+        self.value - self.relaxation.quantum() + 1
     }
 
     fn is_near(&self, bound: i64) -> bool {
@@ -145,7 +153,7 @@ impl Search<'_> {
     }
 
     fn next(&mut self) -> Option<Branch> {
-        if self.waiting.len() * self.model.reach.demands() > 2 * MOST_HELD {
+        if self.waiting.len() * self.relaxation.demands() > 2 * MOST_HELD {
             while let Some(last) = self.held.pop() {
                 if last.is_some() {
                     return last;
@@ -164,23 +172,18 @@ impl Search<'_> {
         self.held.iter().flatten().map(|branch| branch.bound).min().unwrap_or(i64::MAX)
     }
 
-    /// The cost of the second nearest open site is what a demand is ready to pay.
-    fn first_price(&self, demand: usize) -> i64 {
-        let (sites, costs) = self.model.reach.of(demand);
-        let open = |site: &u32| self.best.as_ref().is_some_and(|open| open[*site as usize]);
-        let mut near = sites.iter().zip(costs).filter(|(site, _)| open(site)).map(|(_, cost)| *cost);
-        let unserved = self.model.reach.unserved[demand];
-        let first = near.next().unwrap_or(unserved);
-        (first + near.next().unwrap_or(first)) / 2
-    }
-
     fn offer(&mut self, mut open: Vec<bool>, state: &[State], improve: bool) {
-        if !self.model.openings.allows(&open) {
+        // A set that was looked at before is not worth it again, unless it may be improved now.
+        if !self.relaxation.allows(&open) || (!improve && self.seen.contains(&open)) {
             return;
         }
+        if self.seen.len() >= MOST_SEEN {
+            self.seen.clear();
+        }
+        self.seen.insert(open.clone());
         let value = match improve {
-            true => interchange::improve(self.model, state, &mut open, &|| (self.stop)()),
-            false => self.model.value(&open),
+            true => self.relaxation.improve(state, &mut open, &|| (self.stop)()),
+            false => self.relaxation.value(&open),
         };
         if value < self.value || self.best.is_none() {
             self.value = value;
@@ -193,7 +196,7 @@ impl Search<'_> {
         let mut dice = Dice::new(self.effort.seed);
         for _ in 0..self.effort.starts.max(1) {
             let prices: Vec<i64> = (0..state.len()).map(|_| dice.below(1_000) as i64 - 500).collect();
-            if let Some(mut ballot) = self.model.openings.ballot(state) {
+            if let Some(mut ballot) = self.relaxation.ballot(state) {
                 ballot.choose(&prices);
                 self.offer(opened(state, ballot.chosen()), state, true);
             }
@@ -204,9 +207,9 @@ impl Search<'_> {
     }
 
     fn look_into(&mut self, state: &mut [State], branch: &Branch) -> Outcome {
-        let model = self.model;
         let root = self.branches == 0;
-        self.ascent.begin(model, state, &branch.price);
+        let settled = self.relaxation.settled().to_vec();
+        self.ascent.begin(self.relaxation, state, &branch.price);
         if root {
             self.ascent.share.fill(0.5);
         }
@@ -217,21 +220,23 @@ impl Search<'_> {
         let mut theta = if root { ROOT_STEP } else { BRANCH_STEP };
         let mut before = 0;
         for piece in 0..pieces.max(1) {
-            let Some(mut ballot) = model.openings.ballot(state) else { return Outcome::Done };
+            let Some(mut ballot) = self.relaxation.ballot(state) else { return Outcome::Done };
             if let Some(all) = ballot.forced() {
                 self.settle_all(state, &ballot.free().collect::<Vec<_>>(), all);
                 return Outcome::Done;
             }
-            if self.ascent.climb(model, &mut ballot, rounds, &mut theta, self.enough()) {
+            let enough = self.enough();
+            if self.ascent.climb(self.relaxation, &mut ballot, rounds, &mut theta, enough) {
                 return Outcome::Done;
             }
             let lively = root || (piece + 1 == pieces && self.branches.is_multiple_of(6));
-            self.offer(opened(state, ballot.chosen()), &model.settled, lively);
-            if self.ascent.best >= self.enough() {
+            self.offer(opened(state, ballot.chosen()), &settled, lively);
+            let enough = self.enough();
+            if self.ascent.best >= enough {
                 return Outcome::Done;
             }
-            if self.ascent.settle_sites(model, &mut ballot, state, self.enough()) > 0 {
-                self.ascent.shorten(model, state);
+            if self.ascent.settle_sites(self.relaxation, &mut ballot, state, enough) > 0 {
+                self.ascent.shorten(self.relaxation, state);
             }
             if (self.stop)() {
                 return Outcome::Stopped;
@@ -245,7 +250,7 @@ impl Search<'_> {
                 theta = AGAIN_STEP;
             }
         }
-        let Some(ballot) = model.openings.ballot(state) else { return Outcome::Done };
+        let Some(ballot) = self.relaxation.ballot(state) else { return Outcome::Done };
         if let Some(all) = ballot.forced() {
             self.settle_all(state, &ballot.free().collect::<Vec<_>>(), all);
             return Outcome::Done;
@@ -261,7 +266,7 @@ impl Search<'_> {
         for site in free {
             state[*site as usize] = all;
         }
-        self.offer(opened(state, std::iter::empty()), &self.model.settled, false);
+        self.offer(opened(state, std::iter::empty()), state, false);
     }
 }
 

@@ -23,7 +23,7 @@ use super::prices::Relaxation;
 use super::shipping::{self, Part};
 
 /// How many sums of cost one improvement of a plan may take.
-const IMPROVEMENT_WORK: usize = 30_000_000;
+const IMPROVEMENT_WORK: usize = 30_000;
 
 /// A location question with capacities.
 #[derive(Clone, Debug)]

@@ -28,11 +28,6 @@ impl Model {
         let fixed: i64 = self.fixed.iter().zip(open).filter(|(_, open)| **open).map(|(fixed, _)| *fixed).sum();
         (0..self.reach.demands()).fold(fixed, |sum, demand| sum + self.reach.nearest(demand, open).1)
     }
-
-    /// The least value, in units, of a plan that costs at least so much: all plans cost whole units.
-    pub(super) fn whole(&self, fine: i64) -> i64 {
-        fine.div_euclid(self.scale) + i64::from(fine.rem_euclid(self.scale) != 0)
-    }
 }
 
 /// How hard to search.

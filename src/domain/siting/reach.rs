@@ -49,10 +49,6 @@ impl Reach {
         self.unserved.len()
     }
 
-    pub(super) fn arcs(&self) -> usize {
-        self.site.len()
-    }
-
     /// Sites and costs of a demand, the cheapest first.
     pub(super) fn of(&self, demand: usize) -> (&[u32], &[i64]) {
         let range = self.start[demand]..self.start[demand + 1];

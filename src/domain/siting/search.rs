@@ -40,11 +40,7 @@ struct Branch {
 }
 
 /// Searches for the cheapest plan.
-pub(super) fn solve(
-    relaxation: &mut impl Relaxation,
-    effort: &Effort,
-    stop: &(dyn Fn() -> bool + Sync),
-) -> Found {
+pub(super) fn solve(relaxation: &mut impl Relaxation, effort: &Effort, stop: &(dyn Fn() -> bool + Sync)) -> Found {
     let state = relaxation.settled().to_vec();
     let ascent = Ascent::new(state.len(), relaxation.demands());
     let search = Search {

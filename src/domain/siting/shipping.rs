@@ -86,7 +86,9 @@ impl Flows<'_> {
         // Moves may save, but never in a circle; so many rounds reach every column.
         for _ in 0..columns {
             let mut changed = false;
-            for from in (0..columns).filter(|from| cost[*from].is_finite() && !self.at[*from].is_empty()).collect::<Vec<_>>() {
+            for from in
+                (0..columns).filter(|from| cost[*from].is_finite() && !self.at[*from].is_empty()).collect::<Vec<_>>()
+            {
                 for to in (0..columns).filter(|to| *to != full) {
                     let by = self.moves[from * columns + to].0;
                     if to != from && cost[from] + by < cost[to] - FINE * (1.0 + cost[to].min(1e300).abs()) {

@@ -42,6 +42,11 @@ pub(super) struct Load {
 /// The cost of what may not be.
 pub(super) const NOT: i64 = i64::MAX;
 
+/// Each part is rounded by less than a fine unit, in the value and in the bound; there are fewer than demands and sites.
+pub(super) fn rounding(demands: usize, sites: usize) -> i64 {
+    2 * (demands + sites) as i64
+}
+
 impl Load {
     fn demands(&self) -> usize {
         self.weights.len()
@@ -206,9 +211,8 @@ impl Relaxation for Bounded<'_> {
         capacity >= weight && self.load.openings.allows(open)
     }
 
-    /// Each part is rounded by less than a fine unit, in the value and in the bound.
     fn quantum(&self) -> i64 {
-        2 * (self.load.demands() + self.load.fixed.len()) as i64
+        rounding(self.load.demands(), self.load.fixed.len())
     }
 
     fn value(&self, open: &[bool]) -> i64 {

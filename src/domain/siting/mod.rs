@@ -44,6 +44,7 @@ mod word;
 mod tests;
 
 pub use model::Effort;
+pub use network::crow_flies_m;
 pub use outcome::{Lacking, Outcome, Part, Status};
 pub use question::{Demand, Draft, MOST_PAIRS, Question, Site, Wish};
 pub use word::SitingObjective;

@@ -176,6 +176,16 @@ impl Question {
         self.draft.objective
     }
 
+    /// Up to how much a value may be off because parts of divided demands are rounded.
+    pub fn accuracy(&self) -> f64 {
+        match self.draft.objective {
+            SitingObjective::Capacitated => {
+                capacity::rounding(self.draft.demands.len(), self.draft.sites.len()) as f64 / self.scale as f64
+            }
+            _ => 0.0,
+        }
+    }
+
     pub(super) fn openings(&self) -> Openings {
         // Without an open site nobody is served.
         let served = self.draft.objective != SitingObjective::MaxCoverage && !self.draft.demands.is_empty();

@@ -43,9 +43,4 @@ impl Clock {
     pub fn is_abandoned(&self) -> bool {
         self.abandoned.load(Ordering::Relaxed)
     }
-
-    /// How long it has been reckoned, ms.
-    pub fn elapsed_ms(&self) -> u64 {
-        self.began.elapsed().as_millis().try_into().unwrap_or(u64::MAX)
-    }
 }

@@ -41,6 +41,7 @@ mod shipping;
 mod word;
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 mod tests;
 
 pub use model::Effort;

@@ -24,7 +24,7 @@ use strum::IntoEnumIterator;
 pub struct Capacity {
     /// 延べ面積の最大, with the floors that do not count, dm²
     pub floor_area_dm2: u64,
-    /// 容積率算定の延べ面積の最大, dm²
+    /// 容積率算定の延べ面積 of a building of the largest size, dm²
     pub counted_floor_area_dm2: u64,
     /// 建築面積の最大, dm²
     pub footprint_dm2: u64,
@@ -75,7 +75,7 @@ pub fn capacity(site: &Site, figures: &Figures) -> Capacity {
     let exempt_dm2 = way.exempt_within(floor_area_dm2);
     Capacity {
         floor_area_dm2,
-        counted_floor_area_dm2: counted.min(floor_area_dm2),
+        counted_floor_area_dm2: floor_area_dm2 - exempt_dm2,
         footprint_dm2: if floor_area_dm2 == 0 { 0 } else { footprint_dm2 },
         site_dm2: way.whole.dm2(10_000),
         ratio_bp,
@@ -122,7 +122,17 @@ struct Way<'a> {
 impl Way<'_> {
     fn limit(&mut self, rule: Rule, of: Quantity, section: &'static str, area_dm2: u64, bp: Option<u64>, text: Text) {
         let area_dm2 = Some(area_dm2);
-        self.steps.push(Step { rule, of, section, zone: None, area_dm2, ratio_bp: bp, limit: true, binds: false, text });
+        self.steps.push(Step {
+            rule,
+            of,
+            section,
+            zone: None,
+            area_dm2,
+            ratio_bp: bp,
+            limit: true,
+            binds: false,
+            text,
+        });
     }
 
     fn of_zone(&mut self, rule: Rule, of: Quantity, section: &'static str, zone: usize, bp: u64, text: Text) {
@@ -145,7 +155,13 @@ impl Way<'_> {
         let (zones, kept) = (self.site.zones.len(), self.whole.kept);
         let given: u64 = self.site.zones.iter().map(|zone| u64::from(zone.area.dm2())).sum();
         let text = Text::new(
-            format!("Site of {} zone(s): {} m² less {} m² excluded = {} m²", zones, m2(given), m2(given - kept), m2(kept)),
+            format!(
+                "Site of {} zone(s): {} m² less {} m² excluded = {} m²",
+                zones,
+                m2(given),
+                m2(given - kept),
+                m2(kept)
+            ),
             format!("敷地（{zones}区域）: {} ㎡ － 除外 {} ㎡ ＝ {} ㎡", m2(given), m2(given - kept), m2(kept)),
         );
         self.steps.push(Step {
@@ -199,7 +215,14 @@ impl Way<'_> {
             let (percent_of_zone, text) = self.coverage_of(zone.coverage_ratio_percent);
             let bp = u64::from(percent_of_zone) * 100;
             products += u128::from(zone.left_dm2()) * u128::from(bp);
-            self.of_zone(Rule::CoverageRatio, Quantity::Footprint, "建築基準法第53条第1項・第3項・第6項", index, bp, text);
+            self.of_zone(
+                Rule::CoverageRatio,
+                Quantity::Footprint,
+                "建築基準法第53条第1項・第3項・第6項",
+                index,
+                bp,
+                text,
+            );
         }
         let (area, bp) = self.whole.weighted(products);
         let text = Text::new(
@@ -280,7 +303,11 @@ impl Way<'_> {
             let strip = (u64::from(length) * u64::from(plan.wall_setback_cm)).div_ceil(100);
             let left = kept - strip.min(kept);
             let text = Text::new(
-                format!("District plan: walls stay back, a strip of {} m² is lost, {} m² are left", m2(strip), m2(left)),
+                format!(
+                    "District plan: walls stay back, a strip of {} m² is lost, {} m² are left",
+                    m2(strip),
+                    m2(left)
+                ),
                 format!("地区計画: 壁面後退の帯 {} ㎡を除き {} ㎡", m2(strip), m2(left)),
             );
             self.limit(Rule::DistrictWallSetback, Quantity::Footprint, SECTION, left, None, text);
@@ -299,8 +326,17 @@ impl Way<'_> {
             designated += u128::from(zone.left_dm2()) * u128::from(given);
             let term = zone.zoning.label_ja();
             let text = Text::new(
-                format!("{}: {} % designated{}", zone.zoning.code(), percent(given), by_road.map_or(String::new(), |bp| format!(", {} % by the road", percent(bp)))),
-                format!("{term}: 指定 {} ％{}", percent(given), by_road.map_or(String::new(), |bp| format!("、道路幅員により {} ％", percent(bp)))),
+                format!(
+                    "{}: {} % designated{}",
+                    zone.zoning.code(),
+                    percent(given),
+                    by_road.map_or(String::new(), |bp| format!(", {} % by the road", percent(bp)))
+                ),
+                format!(
+                    "{term}: 指定 {} ％{}",
+                    percent(given),
+                    by_road.map_or(String::new(), |bp| format!("、道路幅員により {} ％", percent(bp)))
+                ),
             );
             let rule = if bp < given { Rule::RoadWidth } else { Rule::FloorAreaRatio };
             self.of_zone(rule, Quantity::CountedFloorArea, "建築基準法第52条第1項・第2項", index, bp, text);
@@ -311,14 +347,32 @@ impl Way<'_> {
             format!("Designated ratios weighted by area: {} % of {kept} m² = {} m²", percent(bp), m2(area)),
             format!("指定容積率の面積按分: {kept} ㎡ × {} ％ ＝ {} ㎡", percent(bp), m2(area)),
         );
-        self.limit(Rule::FloorAreaRatio, Quantity::CountedFloorArea, "建築基準法第52条第1項・第7項", area, Some(bp), text);
+        self.limit(
+            Rule::FloorAreaRatio,
+            Quantity::CountedFloorArea,
+            "建築基準法第52条第1項・第7項",
+            area,
+            Some(bp),
+            text,
+        );
         let (area, bp) = self.whole.weighted(products);
         if narrowed {
             let text = Text::new(
-                format!("With the width of the road, weighted by area: {} % of {kept} m² = {} m²", percent(bp), m2(area)),
+                format!(
+                    "With the width of the road, weighted by area: {} % of {kept} m² = {} m²",
+                    percent(bp),
+                    m2(area)
+                ),
                 format!("前面道路幅員による容積率の面積按分: {kept} ㎡ × {} ％ ＝ {} ㎡", percent(bp), m2(area)),
             );
-            self.limit(Rule::RoadWidth, Quantity::CountedFloorArea, "建築基準法第52条第2項・第7項", area, Some(bp), text);
+            self.limit(
+                Rule::RoadWidth,
+                Quantity::CountedFloorArea,
+                "建築基準法第52条第2項・第7項",
+                area,
+                Some(bp),
+                text,
+            );
         }
         let Some(limit) = self.site.plan.as_ref().and_then(|plan| plan.floor_area_ratio_percent) else { return bp };
         let plan_bp = u64::from(limit) * 100;
@@ -343,13 +397,19 @@ impl Way<'_> {
         Some(u64::from(width) * u64::from(factor))
     }
 
-    /// What of a building of so many dm² does not count.
-    fn exempt_within(&self, floor: u64) -> u64 {
+    /// What of a building of so many dm² does not count, in hundredths of a dm²: exact, so that the part that counts
+    /// always grows with the whole.
+    fn exempt_hundredths(&self, floor: u64) -> u128 {
         let shares = Exemption::iter().map(|exemption| {
-            let most = u128::from(floor) * u128::from(self.figures.share_percent(exemption)) / 100;
-            self.site.wishes.exempt_dm2[exemption as usize].min(most as u64)
+            let most = u128::from(floor) * u128::from(self.figures.share_percent(exemption));
+            (u128::from(self.site.wishes.exempt_dm2[exemption as usize]) * 100).min(most)
         });
-        (shares.sum::<u64>() + self.site.wishes.elevator_dm2).min(floor)
+        (shares.sum::<u128>() + u128::from(self.site.wishes.elevator_dm2) * 100).min(u128::from(floor) * 100)
+    }
+
+    /// The same in whole dm².
+    fn exempt_within(&self, floor: u64) -> u64 {
+        (self.exempt_hundredths(floor) / 100) as u64
     }
 
     /// How much larger the building may be for floors that do not count.
@@ -357,29 +417,17 @@ impl Way<'_> {
         if self.exempt_within(u64::MAX / 200) == 0 || counted == 0 {
             return 0;
         }
-        // Counted floor grows with the whole, because the shares leave at least one percent of it.
-        let (mut low, mut high) = (counted, counted * 100 + self.site.wishes.elevator_dm2 + 100);
+        // The shares leave at least one percent of the whole to be counted.
+        let fits = |floor: u64| u128::from(floor) * 100 <= u128::from(counted) * 100 + self.exempt_hundredths(floor);
+        let (mut low, mut high) = (counted, (counted + self.site.wishes.elevator_dm2 + 1) * 100);
         while low < high {
             let middle = low + (high - low).div_ceil(2);
-            if middle - self.exempt_within(middle) <= counted { low = middle } else { high = middle - 1 }
-        }
-        let mut parts: Vec<(String, String)> = Vec::new();
-        for exemption in Exemption::iter() {
-            let given = self.site.wishes.exempt_dm2[exemption as usize];
-            let share = self.figures.share_percent(exemption);
-            let part = given.min((u128::from(low) * u128::from(share) / 100) as u64);
-            if given > 0 {
-                parts.push((
-                    format!("{} {} of {} m² (at most {share} %)", exemption.code(), m2(part), m2(given)),
-                    format!("{} {} ㎡／{} ㎡（{share} ％まで）", exemption.label_ja(), m2(part), m2(given)),
-                ));
+            match fits(middle) {
+                true => low = middle,
+                false => high = middle - 1,
             }
         }
-        let elevator = self.site.wishes.elevator_dm2;
-        if elevator > 0 {
-            parts.push((format!("elevator {} m²", m2(elevator)), format!("昇降路 {} ㎡", m2(elevator))));
-        }
-        let (en, ja): (Vec<String>, Vec<String>) = parts.into_iter().unzip();
+        let (en, ja) = self.exemption_parts(low);
         let text = Text::new(
             format!("Not counted in a building of {} m²: {}", m2(low), en.join(", ")),
             format!("延べ面積 {} ㎡のうち不算入: {}", m2(low), ja.join("、")),
@@ -396,6 +444,27 @@ impl Way<'_> {
             text,
         });
         low - counted
+    }
+
+    /// The floors that do not count in a building of so many dm², each in words.
+    fn exemption_parts(&self, floor: u64) -> (Vec<String>, Vec<String>) {
+        let mut parts: Vec<(String, String)> = Vec::new();
+        for exemption in Exemption::iter() {
+            let given = self.site.wishes.exempt_dm2[exemption as usize];
+            let share = self.figures.share_percent(exemption);
+            let part = given.min((u128::from(floor) * u128::from(share) / 100) as u64);
+            if given > 0 {
+                parts.push((
+                    format!("{} {} of {} m² (at most {share} %)", exemption.code(), m2(part), m2(given)),
+                    format!("{} {} ㎡／{} ㎡（{share} ％まで）", exemption.label_ja(), m2(part), m2(given)),
+                ));
+            }
+        }
+        let elevator = self.site.wishes.elevator_dm2;
+        if elevator > 0 {
+            parts.push((format!("elevator {} m²", m2(elevator)), format!("昇降路 {} ㎡", m2(elevator))));
+        }
+        parts.into_iter().unzip()
     }
 
     /// What limits the whole floor area besides the ratio: storeys and use.
@@ -417,18 +486,27 @@ impl Way<'_> {
         let test = uses::test(building_use, &self.site.zones, self.site.plan.as_ref(), self.figures);
         let (code, term) = (building_use.code(), building_use.label_ja());
         let (area, text) = match test.by_zoning {
-            Verdict::Allowed => (None, Text::new(
-                format!("{code}: allowed in the greater part of the site"),
-                format!("{term}: 敷地の過半の用途地域で建築できる"),
-            )),
-            Verdict::Limited(dm2) => (Some(dm2), Text::new(
-                format!("{code}: up to {} m² in the greater part of the site", m2(dm2)),
-                format!("{term}: 敷地の過半の用途地域で {} ㎡まで", m2(dm2)),
-            )),
-            Verdict::Refused => (Some(0), Text::new(
-                format!("{code}: not allowed; no greater part of the site allows it"),
-                format!("{term}: 敷地の過半の用途地域で建築できない"),
-            )),
+            Verdict::Allowed => (
+                None,
+                Text::new(
+                    format!("{code}: allowed in the greater part of the site"),
+                    format!("{term}: 敷地の過半の用途地域で建築できる"),
+                ),
+            ),
+            Verdict::Limited(dm2) => (
+                Some(dm2),
+                Text::new(
+                    format!("{code}: up to {} m² in the greater part of the site", m2(dm2)),
+                    format!("{term}: 敷地の過半の用途地域で {} ㎡まで", m2(dm2)),
+                ),
+            ),
+            Verdict::Refused => (
+                Some(0),
+                Text::new(
+                    format!("{code}: not allowed; no greater part of the site allows it"),
+                    format!("{term}: 敷地の過半の用途地域で建築できない"),
+                ),
+            ),
         };
         self.steps.push(Step {
             rule: Rule::Use,
@@ -453,7 +531,8 @@ impl Way<'_> {
 
     /// Only the limits that decide stay marked: those of the ratio when the ratio decides the floor area, and so on.
     fn settle(&mut self, forbidden: bool, by_ratio: bool, footprint: u64) {
-        let refused = !forbidden && self.steps.iter().any(|s| s.binds && s.of == Quantity::FloorArea && s.area_dm2 == Some(0));
+        let refused =
+            !forbidden && self.steps.iter().any(|s| s.binds && s.of == Quantity::FloorArea && s.area_dm2 == Some(0));
         for step in &mut self.steps {
             let of_whole = step.of == Quantity::FloorArea && step.rule == Rule::FloorAreaRatio;
             step.binds &= match step.of {

@@ -43,7 +43,8 @@ pub struct UseTest {
 
 /// Tests a use against zones and district plan.
 pub fn test(building_use: BuildingUse, zones: &[Zone], plan: Option<&DistrictPlan>, figures: &Figures) -> UseTest {
-    let limit = |zone: &Zone| figures.use_limit_m2(building_use, zone.zoning).map_or(u64::MAX, |m2| u64::from(m2) * 100);
+    let limit =
+        |zone: &Zone| figures.use_limit_m2(building_use, zone.zoning).map_or(u64::MAX, |m2| u64::from(m2) * 100);
     let mut limits: Vec<(u64, u64)> = zones.iter().map(|zone| (limit(zone), zone.left_dm2())).collect();
     // From the most generous on: the limit at which more than half of the site is reached holds.
     limits.sort_by(|a, b| b.cmp(a));

@@ -21,6 +21,7 @@ mod funding_plans;
 mod geometry;
 mod imports;
 mod inspections;
+mod land;
 mod levelling;
 mod lifecycle;
 mod municipalities;

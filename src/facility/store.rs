@@ -2,7 +2,7 @@
 
 use super::formats::Kind;
 use super::record::Record;
-use crate::domain::facility::{Class, ComponentKind, SeismicStandard, Status, Structure, Subclass, Word};
+use crate::domain::facility::{Class, ComponentKind, SeismicStandard, Status, Structure, Subclass, Word, Zoning};
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
 use crate::entity::{
@@ -510,6 +510,33 @@ pub fn facility_is(municipality: &str, field: &'static str, value: &str) -> Simp
         .and_where(column(field).eq(value))
         .take();
     column("facility_code").in_subquery(of)
+}
+
+/// What building law asks of a site.
+#[derive(Debug, Clone)]
+pub struct SiteLand {
+    /// 敷地面積
+    pub area_dm2: Option<i64>,
+    /// 用途地域
+    pub zoning: Option<Zoning>,
+    /// 指定容積率(％)
+    pub floor_area_ratio_percent: Option<i32>,
+    /// 指定建蔽率(％)
+    pub coverage_ratio_percent: Option<i32>,
+    /// 例示: which of these and other fields are invented
+    pub illustrative: Vec<String>,
+}
+
+/// The land of a site.
+pub async fn site_land(db: &impl ConnectionTrait, municipality: &str, code: &str) -> Result<Option<SiteLand>> {
+    let site = find::<site::Model>(db, municipality, code).await?;
+    Ok(site.map(|site| SiteLand {
+        area_dm2: site.area_dm2,
+        zoning: site.zoning,
+        floor_area_ratio_percent: site.floor_area_ratio_percent,
+        coverage_ratio_percent: site.coverage_ratio_percent,
+        illustrative: serde_json::from_str(&site.illustrative).unwrap_or_default(),
+    }))
 }
 
 /// What the forecast needs of a building, and what a report says of it.

@@ -512,3 +512,49 @@ fn each_site_holds_what_was_reckoned_by_hand() {
         assert_eq!(binding, by_hand, "{at}: binding");
     }
 }
+
+#[test]
+fn each_town_reaches_its_sites_as_reckoned_by_hand() {
+    use enoki::domain::catchment::{Bands, Distances, nearest, reach, two_step};
+    let table = include_str!("cases/access.csv");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    assert!(rows.len() >= 7);
+    for row in rows {
+        let at = &row["case"];
+        let numbers = |name: &str| -> Vec<f64> { row[name].split(';').filter_map(|text| text.parse().ok()).collect() };
+        let people: Vec<u64> = numbers("population").iter().map(|persons| (persons * 100.0) as u64).collect();
+        let cells = |text: &str| text.split(' ').map(|cell| cell.parse::<f64>().ok()).collect::<Vec<_>>();
+        let matrix: Vec<Vec<Option<f64>>> = row["distances"].split('|').map(cells).collect();
+        let supply = numbers("supply");
+        let distances = Distances::given(people.len(), supply.len(), &matrix).unwrap();
+        let open: Vec<usize> = (0..supply.len()).collect();
+        let thousandths = |text: &str| (text.parse::<f64>().unwrap() * 1_000.0) as u64;
+        let found = reach(&nearest(&distances, people.len(), &open), &people, &[thousandths(&row["radius_m"])], 90);
+        let close = |name: &str, found: f64| {
+            let expected: f64 = row[name].parse().unwrap();
+            assert!((found - expected).abs() < 1e-6, "{at}: {name} is {found}");
+        };
+        close("covered", found.within[0] as f64 / 100.0);
+        close("mean_m", found.mean.unwrap() / 1_000.0);
+        close("percentile_90_m", found.percentile.unwrap() as f64 / 1_000.0);
+        close("worst_tenth_m", found.worst_tenth.unwrap() / 1_000.0);
+        close("unreached", found.unreached as f64 / 100.0);
+        let band = |text: &str| {
+            let (limit, weight) = text.split_once(':').unwrap();
+            (thousandths(limit), thousandths(weight) as u32)
+        };
+        let bands = Bands::new(row["bands"].split(' ').map(band).collect()).unwrap();
+        let floating = two_step(&distances, &people, &open, &supply, &bands);
+        let same = |name: &str, found: Vec<Option<f64>>| {
+            let expected: Vec<Option<f64>> = row[name].split(';').map(|text| text.parse().ok()).collect();
+            assert_eq!(expected.len(), found.len(), "{at}: {name}");
+            for (expected, found) in expected.iter().zip(&found) {
+                assert_eq!(expected.is_some(), found.is_some(), "{at}: {name}");
+                assert!((expected.unwrap_or(0.0) - found.unwrap_or(0.0)).abs() < 1e-8, "{at}: {name} is {found:?}");
+            }
+        };
+        same("ratios", floating.ratios);
+        same("access", floating.access.into_iter().map(Some).collect());
+    }
+}

@@ -1,13 +1,24 @@
 //! What could be fewer: access, land, siting, options.
 //!
-//! `POST /v1/{municipality}/land-capacity` (`domain::land`)
+//! `POST /v1/{municipality}/land-capacity` (`domain::land`) · `POST /v1/{municipality}/access-analyses` (`domain::catchment`) ·
+//! `/v1/{municipality}/demand-points` · `/v1/{municipality}/stations`
 
+mod access;
+mod collection;
+mod demand;
 mod land;
 
 use crate::app::App;
+use crate::error::Result;
+use sea_orm::DatabaseConnection;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The operations of this room.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(land::routes())
+    OpenApiRouter::new().merge(access::routes()).merge(demand::routes()).merge(land::routes())
+}
+
+/// Fills a new database with the demonstration's demand points and stations.
+pub async fn once(db: &DatabaseConnection, demonstration: &str) -> Result<()> {
+    demand::seed::once(db, demonstration).await
 }

@@ -6,9 +6,9 @@ use crate::domain::facility::{Class, ComponentKind, SeismicStandard, Status, Str
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
 use crate::entity::{
-    attachment, building, component, conservation_event, conservation_plan, facility, idempotency_key, inspection_duty,
-    inspection_kind, installation, municipality, municipality_outline, parameter, plan_line, population,
-    rating_scheme_row, site,
+    attachment, building, component, conservation_event, conservation_plan, demand_point, facility, idempotency_key,
+    inspection_duty, inspection_kind, installation, municipality, municipality_outline, parameter, plan_line,
+    population, rating_scheme_row, site, station,
 };
 use crate::error::{Error, Result, is_reference};
 use crate::{db, domain::Text};
@@ -129,6 +129,8 @@ pub async fn delete_municipality(db: &impl ConnectionTrait, code: &str) -> Resul
     plan_line::Entity::delete_many().filter(key(code)).exec(db).await?;
     conservation_plan::Entity::delete_many().filter(key(code)).exec(db).await?;
     conservation_event::Entity::delete_many().filter(key(code)).exec(db).await?;
+    demand_point::Entity::delete_many().filter(key(code)).exec(db).await?;
+    station::Entity::delete_many().filter(key(code)).exec(db).await?;
     attachment::Entity::delete_many().filter(key(code)).exec(db).await?;
     inspection_kind::Entity::delete_many().filter(key(code)).exec(db).await?;
     inspection_duty::Entity::delete_many().filter(key(code)).exec(db).await?;

@@ -86,11 +86,6 @@ impl Distances {
         Ok(Distances { sites, rows })
     }
 
-    /// How many points of demand there are.
-    pub fn demand(&self) -> usize {
-        self.rows.len().checked_div(self.sites).unwrap_or(0)
-    }
-
     /// The distances of one point of demand to all sites.
     pub fn row(&self, demand: usize) -> &[u64] {
         &self.rows[demand * self.sites..(demand + 1) * self.sites]

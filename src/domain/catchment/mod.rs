@@ -28,6 +28,7 @@ mod change;
 mod distance;
 mod growth;
 mod reach;
+mod station;
 mod supply;
 
 pub use age::AgeGroup;
@@ -35,6 +36,7 @@ pub use change::{Change, change};
 pub use distance::{Detour, Distances, MOST_DETOUR_PERCENT, NEVER};
 pub use growth::{Grown, Growth, grown};
 pub use reach::{Nearest, Reach, nearest, reach};
+pub use station::{StationStatus, in_use};
 pub use supply::{Bands, Floating, Spread, spread, two_step};
 
 #[cfg(test)]

@@ -43,6 +43,11 @@ impl Bands {
         Err(Invalid::new("bands", "contradiction", bands.len(), text))
     }
 
+    /// Each limit with its weight in thousandths.
+    pub fn each(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
+        self.0.iter().copied()
+    }
+
     /// The weight of a distance in thousandths; 0 beyond the last limit.
     fn weight(&self, distance: u64) -> u32 {
         let beyond = distance == NEVER;

@@ -80,6 +80,14 @@ fn age_groups_are_read_as_people_write_them() {
 }
 
 #[test]
+fn a_planned_station_counts_from_the_year_in_which_it_opens() {
+    use StationStatus::{Existing, Planned};
+    assert!(in_use(Existing, None, 1950) && !in_use(Planned, None, 2100));
+    assert!(in_use(Planned, Some(2034), 2034) && !in_use(Planned, Some(2034), 2033));
+    assert!(!in_use(Existing, Some(1998), 1990));
+}
+
+#[test]
 fn bands_go_outwards_and_count_ever_less() {
     assert!(Bands::new(vec![(400, 1_000), (800, 500)]).is_ok());
     for bad in

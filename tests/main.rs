@@ -6,6 +6,7 @@
     reason = "a test may fail where it stands, and its name is its documentation"
 )]
 
+mod access;
 mod architecture;
 mod attachments;
 mod condition;

@@ -17,11 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The operations of this room.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .merge(access::routes())
-        .merge(demand::routes())
-        .merge(land::routes())
-        .merge(siting::routes())
+    OpenApiRouter::new().merge(access::routes()).merge(demand::routes()).merge(land::routes()).merge(siting::routes())
 }
 
 /// Fills a new database with the demonstration's demand points and stations.

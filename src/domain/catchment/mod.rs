@@ -40,4 +40,5 @@ pub use station::{StationStatus, in_use};
 pub use supply::{Bands, Floating, Spread, spread, two_step};
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 mod tests;

@@ -38,4 +38,5 @@ pub use uses::{UseTest, Verdict};
 pub use word::{BuildingUse, Exemption, FireZone, Quantity, Rule, residential, zoning};
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 mod tests;

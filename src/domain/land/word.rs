@@ -5,7 +5,7 @@
 //! # Units
 //! None.
 //! # Errors
-//! As [`word`](crate::domain::facility::word).
+//! As [`word`].
 //! # Source
 //! Fire zones (防火地域・準防火地域): City Planning Act (都市計画法) §8. Building uses: Building Standards Act (建築基準法)
 //! appended table 2 (別表第二), gathered to what municipalities build.

@@ -3,6 +3,8 @@
 //! `POST /v1/{municipality}/renewal-forecasts` (`domain::renewal`)
 
 mod handlers;
+mod methods;
+mod models;
 mod question;
 pub mod store;
 mod wire;

@@ -16,21 +16,22 @@
 //! # Shapes
 //! [`Discounting`] a factor for each year of the horizon.
 //! # Units
-//! [`Rate`] in millionths (0.0001 %). Factors are `f64`, made by multiplication and one square root, so they are the same
+//! [`Rate`] and [`Change`] in millionths of a percent. Factors are `f64`, made by multiplication and one square root, so they are the same
 //! on every machine; a factor is then multiplied with whole yen exactly (in 128 bits) and the product rounded once, half
 //! away from zero. Sums are sums of rounded yen, so years and classes give the same total. What exceeds [`i64::MAX`] is
 //! given as that number.
 //! # Errors
-//! [`Rate::percent`] returns [`Invalid`] outside −20 % to 50 % and for more than four decimals; [`Discounting::new`] cannot
-//! fail.
+//! [`Change::parse`] returns [`Invalid`] for what [`Rate::parse`] refuses, but for the sign; [`Discounting::new`] cannot fail.
 //! # Source
 //! 公共事業評価の費用便益分析に関する技術指針 (国土交通省, 2009): social discount rate of 4 %, base year without discount, which
 //! is `start` here. HM Treasury, The Green Book, annex on discounting (3.5 %). ISO 15686-5 (2017) on real and nominal costs.
 
+use crate::domain::Invalid;
 use crate::domain::facility::labels;
+use crate::domain::finance::Rate;
 use crate::domain::units::Yen;
-use crate::domain::{Invalid, Text};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use utoipa::ToSchema;
 
@@ -62,38 +63,44 @@ pub enum Basis {
 
 labels!(Basis { Real => "実質", Nominal => "名目" });
 
-/// A yearly rate, in millionths.
+/// By how much prices rise a year, or fall (年変化率).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rate(i32);
+pub struct Change {
+    falling: bool,
+    by: Rate,
+}
 
-impl Rate {
-    /// From percent with at most four decimals, −20 to 50.
-    pub fn percent(field: &'static str, percent: f64) -> Result<Rate, Invalid> {
-        let millionths = (percent * 10_000.0).round();
-        let fine = (percent * 10_000.0 - millionths).abs() < 1e-6;
-        // `contains` is false for NaN.
-        if !(-200_000.0..=500_000.0).contains(&millionths) || !fine {
-            let text = Text::new(
-                format!(
-                    "`{field}` is `{percent}`; it must be a yearly rate from -20 to 50 percent with at most 4 decimals"
-                ),
-                format!(
-                    "`{field}` の値 `{percent}` は使えません。年率（%）で -20 から 50 まで、小数第4位以内にしてください"
-                ),
-            );
-            return Err(Invalid::new(field, "out-of-range", percent, text));
-        }
-        Ok(Rate(millionths as i32))
-    }
-
-    /// In percent, to be shown.
-    pub fn as_percent(self) -> f64 {
-        f64::from(self.0) / 10_000.0
+impl Change {
+    /// Reads percent a year, which may be below zero.
+    pub fn parse(field: &'static str, text: &str) -> Result<Change, Invalid> {
+        let text = text.trim();
+        let falling = text.starts_with('-');
+        let by = Rate::parse(field, text.strip_prefix('-').unwrap_or(text))?;
+        Ok(Change { falling, by })
     }
 
     fn growth(self) -> f64 {
-        f64::from(1_000_000 + self.0) / 1_000_000.0
+        if self.falling { factor(Rate::WHOLE - self.by.millionths()) } else { growth(self.by) }
     }
+}
+
+impl fmt::Display for Change {
+    /// Percent a year.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.falling && self.by != Rate::default() {
+            f.write_str("-")?;
+        }
+        self.by.fmt(f)
+    }
+}
+
+fn growth(rate: Rate) -> f64 {
+    factor(Rate::WHOLE + rate.millionths())
+}
+
+/// Below 2³¹, so both numbers are exact.
+fn factor(millionths: u64) -> f64 {
+    millionths as f64 / Rate::WHOLE as f64
 }
 
 /// At which rates and from when money is discounted.
@@ -104,9 +111,9 @@ pub struct Terms {
     /// Whether it contains inflation.
     pub basis: Basis,
     /// 一般物価上昇率: only nominal amounts have it.
-    pub inflation: Rate,
+    pub inflation: Change,
     /// 建設物価の実質上昇率: by how much building prices rise faster than others.
-    pub escalation: Rate,
+    pub escalation: Change,
     /// 支払時点
     pub timing: Timing,
 }
@@ -127,7 +134,7 @@ impl Discounting {
             Basis::Nominal => terms.escalation.growth() * terms.inflation.growth(),
         };
         let prices = powers(price, terms.timing, years);
-        let discount = powers(1.0 / terms.rate.growth(), terms.timing, years);
+        let discount = powers(1.0 / growth(terms.rate), terms.timing, years);
         let present = prices.iter().zip(&discount).map(|(price, discount)| price * discount).collect();
         Discounting { prices, present, annuity: discount.iter().sum() }
     }

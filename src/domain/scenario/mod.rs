@@ -27,7 +27,7 @@ mod outlook;
 mod shaken;
 
 pub use course::{FixedWork, Intervention};
-pub use discount::{Basis, Discounting, Rate, Terms, Timing, times};
+pub use discount::{Basis, Change, Discounting, Terms, Timing, times};
 pub use effect::{Effect, Swing, tornado};
 pub use outlook::{Block, Outlook, Spend};
 pub use shaken::chances;

@@ -8,7 +8,7 @@ use crate::domain::facility::{Class, ComponentKind, Word, word};
 use crate::domain::plan::PART_COST;
 use crate::domain::renewal::{
     CONSTRUCTION_COST_INDEX, Known, MEXT_CONVENTIONAL, MEXT_LONG_LIFE, MIC_2011, Mext, Model, Models, Parameters, Part,
-    PartGrade, PartRepairs, PriceIndex, SpreadAnchor, UnitCost, UnitCosts,
+    PartGrade, PartRepairs, PriceChange, PriceIndex, SpreadAnchor, UnitCost, UnitCosts,
 };
 use crate::domain::units::{FiscalYear, Yen};
 use crate::domain::{Invalid, Text};
@@ -228,19 +228,34 @@ async fn reprice(
 ) -> Result<(i32, Option<i64>, Vec<Parameter>)> {
     let own = model.rows.iter().find(|row| row.name == "price_year").and_then(|row| row.value.trim().parse().ok());
     let own: i32 = own.unwrap_or_else(|| question.horizon.from_year().year());
-    let Some(asked) = question.price_year.filter(|asked| *asked != own) else {
+    let (year, change, rows) =
+        price_change(db, municipality, own, question.price_year, question.price_index.clone()).await?;
+    if let Some(change) = change {
+        for row in &mut model.unit_costs {
+            *row = change.of_unit_cost(*row);
+        }
+    }
+    Ok((year, change.map(PriceChange::per_mille), rows))
+}
+
+/// How prices of one year become those of the year that is asked for, and the indices that say so; nothing when both are
+/// the same.
+pub async fn price_change(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    own: i32,
+    asked: Option<i32>,
+    given: PriceIndex,
+) -> Result<(i32, Option<PriceChange>, Vec<Parameter>)> {
+    let Some(asked) = asked.filter(|asked| *asked != own) else {
         return Ok((own, None, Vec::new()));
     };
     let rows = parameters::in_force(db, municipality, Some(CONSTRUCTION_COST_INDEX), None).await?;
     let index = PriceIndex::from_rows(rows.iter().map(|row| (row.name.as_str(), row.value.as_str())));
-    let index = index.map_err(|invalid| Error::internal(invalid.text.en))?.with(question.price_index.clone());
+    let index = index.map_err(|invalid| Error::internal(invalid.text.en))?.with(given);
     let change = index.change(own, asked).map_err(Error::value)?;
-    for row in &mut model.unit_costs {
-        *row = change.of_unit_cost(*row);
-    }
     let years = [own.to_string(), asked.to_string()];
-    let rows = rows.into_iter().filter(|row| years.contains(&row.name)).collect();
-    Ok((asked, Some(change.per_mille()), rows))
+    Ok((asked, Some(change), rows.into_iter().filter(|row| years.contains(&row.name)).collect()))
 }
 
 /// What is known of the register's buildings beyond class, age and area, as far as a model heeds it; and how many rest

@@ -237,7 +237,8 @@ fn grades(given: Option<Value>, pointer: &str, faults: &mut Vec<Fault>) -> [Opti
 }
 
 /// Indices of construction costs by year.
-fn price_index(given: Option<Value>, faults: &mut Vec<Fault>) -> PriceIndex {
+/// 建設工事費の指数 that a question brings along.
+pub fn price_index(given: Option<Value>, faults: &mut Vec<Fault>) -> PriceIndex {
     let mut points = Vec::new();
     for (year, value) in object(given, "/price_index", faults) {
         points.push((year, value.to_string()));

@@ -346,7 +346,7 @@ fn prices<const N: usize>(life: &Life, unit_cost: UnitCost) -> Prices<N> {
     })
 }
 
-/// Which of the [`prices`] are the cost and the yearly share of a work.
+/// Which of the [`prices()`] are the cost and the yearly share of a work.
 fn which(kind: WorkKind, reason: Reason) -> (usize, usize) {
     let cost = 3 * kind as usize;
     (cost, if reason == Reason::Due { cost + 1 } else { cost + 2 })

@@ -78,11 +78,9 @@ impl Outlook {
 
     pub(super) fn of(forecast: &Forecast) -> Outlook {
         let horizon = forecast.horizon();
-        let cell = |year, class| Spend { works: forecast.at(year, class), demolition: Yen(0) };
-        let row = |year| Class::iter().map(|class| cell(year, class));
         let by_year = horizon.each_year().map(|year| {
             let mut cells = [Spend::default(); Class::COUNT];
-            cells.iter_mut().zip(row(year)).for_each(|(cell, spend)| *cell = spend);
+            Class::iter().for_each(|class| cells[class as usize].works = forecast.at(year, class));
             cells
         });
         Outlook { horizon, by_year: by_year.collect() }

@@ -15,7 +15,7 @@
 //! changes one facility, or two, at a time; the proof from fixing choices that the bound excludes, and from branching.
 //!
 //! # Shapes
-//! [`Draft`] checked to a [`Question`]; [`plan`] gives an [`Outcome`]; [`pareto`] a set of clearly different plans;
+//! [`Cast`] makes choices of what a facility is; [`Draft`] is checked to a [`Question`]; [`plan`] gives an [`Outcome`]; [`pareto`] a set of clearly different plans;
 //! [`regrets`] what plans lose under other populations.
 //! # Units
 //! Whole yen, metres, hundredths of m²; ways are weighed in thousandths of a yen for each metre and period.
@@ -26,6 +26,7 @@
 //! Trans. SMC 1 (1971). Regret: L. J. Savage, JASA 46 (1951). The search is ours.
 
 mod alternatives;
+mod casting;
 mod mending;
 mod outcome;
 mod prices;
@@ -38,6 +39,7 @@ mod standing;
 mod tests;
 
 pub use alternatives::{Regrets, pareto, regrets};
+pub use casting::{Action, Cast, Decision, Ground, Holding, Item, Terms, Window};
 pub use outcome::{Excess, Outcome, Status, Totals};
 pub use question::{Choice, Draft, Facility, Function, MOST_CHOICES, MOST_WAYS, Question, Reach};
 pub use search::{Effort, plan};

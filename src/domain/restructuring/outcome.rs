@@ -56,6 +56,8 @@ pub struct Totals {
     pub cost_yen: i64,
     /// What ways cost, thousandths of a yen.
     pub ways: i128,
+    /// The same in each period.
+    pub ways_by_period: Vec<i128>,
     /// Both, thousandths of a yen.
     pub value: i128,
     /// Floor area at the end, hundredths of m².
@@ -123,6 +125,7 @@ impl Totals {
         Totals {
             cost_yen: standing.cost_yen(),
             ways,
+            ways_by_period: (0..draft.periods).map(|p| standing.ways().iter().map(|ways| ways[p].cost).sum()).collect(),
             value: i128::from(standing.cost_yen()) * 1_000 + ways,
             floor_area,
             years: years.to_vec(),

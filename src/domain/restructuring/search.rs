@@ -54,7 +54,7 @@ impl Default for Effort {
             root_rounds: 1_500,
             branch_rounds: 60,
             branches: 100_000,
-            kicks: 240,
+            kicks: 60,
             tries: 1_000_000,
             seed: 1,
             gap_ppm: 0,

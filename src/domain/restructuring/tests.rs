@@ -164,6 +164,54 @@ fn the_robust_plan_loses_least_at_worst() {
 }
 
 #[test]
+fn choices_cost_what_they_cost_by_hand() {
+    // 1,000 m² from ten years ago, rebuilt in the second of four years; 2 million yen a year; no discount.
+    let terms = crate::domain::scenario::Terms {
+        rate: Default::default(),
+        basis: crate::domain::scenario::Basis::Real,
+        inflation: Default::default(),
+        escalation: Default::default(),
+        timing: crate::domain::scenario::Timing::Start,
+    };
+    let discounting = crate::domain::scenario::Discounting::new(terms, 4);
+    let grounds = [Ground { places: vec![Some(1)], from: 2 }];
+    let terms = Terms { demolition_yen_per_m2: 40_000, moving_yen_per_m2: 10_000, moved_area_percent: 80 };
+    let cast = Cast { terms, grounds: &grounds, starts: &[0, 2], discounting: &discounting };
+    let holding = Holding {
+        id: "A".into(),
+        function: 0,
+        place: 0,
+        floor_area: 100_000,
+        running_yen: 2_000_000,
+        building_yen_per_m2: 400_000,
+        renewal: Some(Window { first: 1, due: 1, last: 2 }),
+        land_yen: 30_000_000,
+        may: (true, true),
+    };
+    let (facility, decisions) = cast.of(&holding);
+    let told: Vec<(Action, Option<usize>, i64)> = decisions
+        .iter()
+        .zip(&facility.choices)
+        .map(|(decision, choice)| (decision.action, decision.year, choice.cost_yen))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Action::Renew, Some(1), 4 * 2_000_000 + 400_000_000),
+            (Action::Renew, Some(2), 408_000_000),
+            (Action::Close, Some(0), 40_000_000 - 30_000_000),
+            (Action::Close, Some(2), 4_000_000 + 40_000_000 - 30_000_000),
+            // 800 m² built and moved into, run for two years at 1.6 million yen.
+            (Action::Move, Some(2), 4_000_000 + 320_000_000 + 8_000_000 + 40_000_000 - 30_000_000 + 3_200_000),
+        ]
+    );
+    assert_eq!(facility.choices[4].spending, [(2, 368_000_000)]);
+    assert_eq!((facility.choices[4].room, facility.choices[4].floor_area), (Some((0, 80_000)), 80_000));
+    let fixed = Holding { may: (false, true), ..holding };
+    assert!(cast.of(&fixed).1.iter().all(|decision| matches!(decision.action, Action::Move | Action::Close)));
+}
+
+#[test]
 fn what_is_no_question_is_refused() {
     let code = |draft: Draft| Question::new(draft).unwrap_err().code;
     assert_eq!(code(Draft::default()), "required");

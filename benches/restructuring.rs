@@ -36,9 +36,8 @@ const YEARS: usize = 40;
 
 fn city(count: usize, functions: usize, sites: usize, points: usize) -> Draft {
     let mut below = draws();
-    let mut spots = |count: usize| -> Vec<(f64, f64)> {
-        (0..count).map(|_| (below(8_000) as f64, below(5_000) as f64)).collect()
-    };
+    let mut spots =
+        |count: usize| -> Vec<(f64, f64)> { (0..count).map(|_| (below(8_000) as f64, below(5_000) as f64)).collect() };
     let (own, new, homes) = (spots(count), spots(sites), spots(points));
     let people: Vec<i64> = (0..points).map(|_| 50 + below(600) as i64).collect();
     let areas: Vec<i64> = (0..count).map(|_| 300 + below(2_700) as i64).collect();
@@ -46,7 +45,8 @@ fn city(count: usize, functions: usize, sites: usize, points: usize) -> Draft {
     let metres = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).hypot(a.1 - b.1).round() as u32;
     let functions: Vec<Function> = (0..functions)
         .map(|number| {
-            let places: Vec<(f64, f64)> = (0..count).filter(|f| f % functions == number).map(|f| own[f]).chain(new.clone()).collect();
+            let places: Vec<(f64, f64)> =
+                (0..count).filter(|f| f % functions == number).map(|f| own[f]).chain(new.clone()).collect();
             let reach = |home: &(f64, f64)| {
                 let mut reach: Vec<Reach> = places
                     .iter()

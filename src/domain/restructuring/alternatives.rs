@@ -101,7 +101,8 @@ pub fn regrets(populations: &[Question], plans: &[Vec<usize>]) -> Regrets {
         plans.iter().map(|plan| populations.iter().map(|question| value(question, plan)).collect()).collect();
     let best: Vec<Option<i128>> =
         (0..populations.len()).map(|at| values.iter().filter_map(|row| row[at]).min()).collect();
-    let regret = |row: &Vec<Option<i128>>| row.iter().zip(&best).map(|(value, best)| Some((*value)? - (*best)?)).collect();
+    let regret =
+        |row: &Vec<Option<i128>>| row.iter().zip(&best).map(|(value, best)| Some((*value)? - (*best)?)).collect();
     let regrets: Vec<Vec<Option<i128>>> = values.iter().map(regret).collect();
     let worst = regrets.iter().enumerate().filter_map(|(at, row)| {
         let all: Option<Vec<i128>> = row.iter().copied().collect();

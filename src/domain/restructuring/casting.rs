@@ -29,7 +29,19 @@ use utoipa::ToSchema;
 
 /// What becomes of a facility (再編の方針).
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema, EnumIter, EnumString, IntoStaticStr,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
@@ -48,7 +60,19 @@ labels!(Action { Keep => "存続", Renew => "更新", Move => "移転・複合�
 
 /// What a yen is spent on (費目).
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema, EnumIter, EnumString, IntoStaticStr,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
@@ -162,7 +186,8 @@ impl Cast<'_> {
             None => found.push(self.stay(holding, None)),
             Some(window) => {
                 found.push(self.stay(holding, Some(window.due)));
-                let others = (window.first..=window.last.min(years.saturating_sub(1))).filter(|year| *year != window.due);
+                let others =
+                    (window.first..=window.last.min(years.saturating_sub(1))).filter(|year| *year != window.due);
                 found.extend(others.filter(|_| stays).map(|year| self.stay(holding, Some(year))));
             }
         }
@@ -190,7 +215,8 @@ impl Cast<'_> {
     fn stay(&self, holding: &Holding, renewed: Option<usize>) -> (Choice, Decision) {
         let years = self.discounting.factors().len();
         let mut lines = vec![(Item::Running, None, holding.running_yen * years as i64)];
-        let renewal = renewed.map(|year| (Item::Renewal, Some(year), per_m2(holding.floor_area, holding.building_yen_per_m2)));
+        let renewal =
+            renewed.map(|year| (Item::Renewal, Some(year), per_m2(holding.floor_area, holding.building_yen_per_m2)));
         lines.extend(renewal);
         let running = (0..years).map(|year| (year, holding.running_yen));
         let choice = Choice {

@@ -111,7 +111,12 @@ impl Mending<'_> {
     }
 
     /// The best change of another facility that makes the plan better than it was before.
-    fn answer(&mut self, standing: &mut Standing, facility: usize, before: super::standing::Worth) -> Option<(usize, usize)> {
+    fn answer(
+        &mut self,
+        standing: &mut Standing,
+        facility: usize,
+        before: super::standing::Worth,
+    ) -> Option<(usize, usize)> {
         let (mut best, mut worth) = (None, before);
         for other in (0..standing.taken.len()).filter(|other| *other != facility) {
             for choice in self.choices(other) {

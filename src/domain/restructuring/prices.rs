@@ -195,7 +195,8 @@ impl<'a> Market<'a> {
             }
         }
         let prices: Vec<i64> = (0..self.rows.len()).map(|row| self.row_price(at, row)).collect();
-        sum -= prices.iter().zip(&self.limits).map(|(price, limit)| i128::from(*price) * i128::from(*limit)).sum::<i128>();
+        sum -=
+            prices.iter().zip(&self.limits).map(|(price, limit)| i128::from(*price) * i128::from(*limit)).sum::<i128>();
         for (at, facility) in draft.facilities.iter().enumerate() {
             let gains = &self.gains[facility.function];
             let mut best: Option<(i128, usize)> = None;

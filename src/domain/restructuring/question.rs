@@ -106,12 +106,24 @@ impl Question {
             return Err(refused("facilities", "required", "", "is empty; name what is to be decided", "が空です"));
         }
         if let Some(pair) = draft.facilities.windows(2).find(|pair| pair[0].id == pair[1].id) {
-            return Err(refused("facilities", "duplicate", &pair[0].id, "names a facility twice", "に同じ施設があります"));
+            return Err(refused(
+                "facilities",
+                "duplicate",
+                &pair[0].id,
+                "names a facility twice",
+                "に同じ施設があります",
+            ));
         }
         let choices: usize = draft.facilities.iter().map(|facility| facility.choices.len()).sum();
         let ways: usize = draft.functions.iter().flat_map(|function| &function.reach).map(Vec::len).sum();
         if choices > MOST_CHOICES || ways.saturating_mul(draft.periods) > MOST_WAYS {
-            return Err(refused("facilities", "too-large", "", "and demand are too many; ask for less", "が多すぎます"));
+            return Err(refused(
+                "facilities",
+                "too-large",
+                "",
+                "and demand are too many; ask for less",
+                "が多すぎます",
+            ));
         }
         let sound = draft.functions.iter().all(|function| function.is_sound(draft.periods))
             && draft.facilities.iter().all(|facility| facility.is_sound(&draft))
@@ -119,7 +131,9 @@ impl Question {
             && draft.ceilings.iter().flatten().all(|ceiling| (0..=MOST_YEN).contains(ceiling));
         match sound {
             true => Ok(Question { draft }),
-            false => Err(refused("facilities", "out-of-range", "", "hold a number out of range", "に範囲外の数値があります")),
+            false => {
+                Err(refused("facilities", "out-of-range", "", "hold a number out of range", "に範囲外の数値があります"))
+            }
         }
     }
 
@@ -135,9 +149,17 @@ impl Question {
 
     /// The same where every metre costs so many percent.
     pub fn with_ways_at(&self, percent: i64) -> Question {
+        self.with_weights(|_, weight| weight.saturating_mul(percent) / 100)
+    }
+
+    /// The same with other weights, from the period and the weight there is; they stay within what a weight may be.
+    pub fn with_weights(&self, weight: impl Fn(usize, i64) -> i64) -> Question {
         let mut draft = self.draft.clone();
-        let weights = draft.functions.iter_mut().flat_map(|function| &mut function.weights).flatten();
-        weights.for_each(|weight| *weight = weight.saturating_mul(percent).min(100 * MOST_WEIGHT) / 100);
+        for weights in draft.functions.iter_mut().flat_map(|function| &mut function.weights) {
+            for (period, of) in weights.iter_mut().enumerate() {
+                *of = weight(period, *of).clamp(0, MOST_WEIGHT);
+            }
+        }
         Question { draft }
     }
 }
@@ -156,7 +178,10 @@ impl Facility {
         let Some(function) = draft.functions.get(self.function) else { return false };
         let choice = |choice: &Choice| {
             choice.cost_yen.abs() <= MOST_YEN
-                && choice.spending.iter().all(|(year, yen)| *year < draft.ceilings.len() && (0..=MOST_YEN).contains(yen))
+                && choice
+                    .spending
+                    .iter()
+                    .all(|(year, yen)| *year < draft.ceilings.len() && (0..=MOST_YEN).contains(yen))
                 && choice.stays <= draft.periods
                 && choice.then.is_none_or(|place| place < function.places)
                 && choice.room.is_none_or(|(site, area)| site < draft.sites.len() && (0..=MOST_YEN).contains(&area))

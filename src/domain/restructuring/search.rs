@@ -185,7 +185,8 @@ fn allowed_plan(market: &Market, allowed: &[bool]) -> Option<Vec<usize>> {
 fn likely(market: &Market, allowed: &[bool]) -> Vec<bool> {
     let mut likely = vec![false; allowed.len()];
     for slots in market.first.windows(2).map(|ends| ends[0]..ends[1]) {
-        let mut near: Vec<(i128, usize)> = slots.filter(|slot| allowed[*slot]).map(|slot| (market.values[slot], slot)).collect();
+        let mut near: Vec<(i128, usize)> =
+            slots.filter(|slot| allowed[*slot]).map(|slot| (market.values[slot], slot)).collect();
         near.sort_unstable();
         near.iter().take(MOST_LIKELY).for_each(|(_, slot)| likely[*slot] = true);
     }

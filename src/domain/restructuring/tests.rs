@@ -31,8 +31,22 @@ fn drawn(seed: u64, tight: bool) -> Draft {
     let facility = |nth: usize| {
         let area = 50 + dice.below(300) as i64;
         let mut cost = || 1 + dice.below(1_000) as i64;
-        let mut choices = vec![Choice { cost_yen: cost(), spending: vec![(0, 100)], stays: periods, then: None, room: None, floor_area: area }];
-        choices.push(Choice { cost_yen: cost() - 400, spending: vec![(1, 50)], stays: periods - 1, then: None, room: None, floor_area: 0 });
+        let mut choices = vec![Choice {
+            cost_yen: cost(),
+            spending: vec![(0, 100)],
+            stays: periods,
+            then: None,
+            room: None,
+            floor_area: area,
+        }];
+        choices.push(Choice {
+            cost_yen: cost() - 400,
+            spending: vec![(1, 50)],
+            stays: periods - 1,
+            then: None,
+            room: None,
+            floor_area: 0,
+        });
         for site in 0..sites.len() {
             let cost = cost();
             choices.push(Choice {
@@ -48,7 +62,14 @@ fn drawn(seed: u64, tight: bool) -> Draft {
     };
     let facilities: Vec<Facility> = (0..facilities).map(facility).collect();
     let (ceiling, area) = (if tight { 300 } else { 1_500 }, tight.then_some(120 * facilities.len() as i64));
-    Draft { facilities, functions, periods, sites, ceilings: vec![Some(ceiling), Some(ceiling)], floor_area_limit: area }
+    Draft {
+        facilities,
+        functions,
+        periods,
+        sites,
+        ceilings: vec![Some(ceiling), Some(ceiling)],
+        floor_area_limit: area,
+    }
 }
 
 /// The best of all plans.
@@ -113,10 +134,15 @@ fn two_libraries_become_one_where_the_ways_are_worth_less_than_the_building() {
     let reach = |near: u32, far: u32| vec![Reach { place: near, metres: 0 }, Reach { place: far, metres: 1_000 }];
     let keep = Choice { cost_yen: 100, spending: vec![], stays: 1, then: None, room: None, floor_area: 500 };
     let close = Choice { cost_yen: 10, stays: 0, floor_area: 0, ..keep.clone() };
-    let facility = |id: &str, place| Facility { id: id.into(), function: 0, place, choices: vec![keep.clone(), close.clone()] };
+    let facility =
+        |id: &str, place| Facility { id: id.into(), function: 0, place, choices: vec![keep.clone(), close.clone()] };
     let draft = |milli: i64| Draft {
         facilities: vec![facility("A", 0), facility("B", 1)],
-        functions: vec![Function { places: 2, reach: vec![reach(0, 1), reach(1, 0)], weights: vec![vec![10 * milli]; 2] }],
+        functions: vec![Function {
+            places: 2,
+            reach: vec![reach(0, 1), reach(1, 0)],
+            weights: vec![vec![10 * milli]; 2],
+        }],
         periods: 1,
         ..Draft::default()
     };

@@ -128,7 +128,7 @@ impl Asked {
             let read =
                 NUMBERS.into_iter().filter_map(|(name, low, high)| Some((name, inner.integer(name, low, high)?)));
             let changed: Vec<(&'static str, i64)> = read.collect();
-            (changed, inner.digits("discount_rate_percent", |field, text| Rate::parse(field, text)))
+            (changed, inner.digits("discount_rate_percent", Rate::parse))
         });
         let (changed, discount_rate) = limits.unwrap_or_default();
         let asked = Asked {

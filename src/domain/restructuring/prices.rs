@@ -125,7 +125,7 @@ impl<'a> Market<'a> {
         let (mut sum, mut count) = (0.0, 0.0);
         for function in &self.draft.functions {
             for (reach, weights) in function.reach.iter().zip(&function.weights) {
-                let metres = reach.iter().take(3).last().map_or(0.0, |reach| f64::from(reach.metres));
+                let metres = reach.get(2).or(reach.last()).map_or(0.0, |reach| f64::from(reach.metres));
                 for weight in weights {
                     sum += metres * *weight as f64;
                     count += 1.0;
@@ -142,9 +142,9 @@ impl<'a> Market<'a> {
         let mut open: Vec<Vec<Vec<bool>>> =
             draft.functions.iter().map(|f| vec![vec![false; f.places]; draft.periods]).collect();
         for (facility, taken) in draft.facilities.iter().zip(taken) {
-            for period in 0..draft.periods {
+            for (period, open) in open[facility.function].iter_mut().enumerate() {
                 if let Some(place) = facility.serves(*taken, period) {
-                    open[facility.function][period][place] = true;
+                    open[place] = true;
                 }
             }
         }

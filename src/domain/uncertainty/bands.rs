@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! percentile p of n draws     the ⌈p · n / 100⌉-th smallest (nearest rank)
-//! chance                      draws within the ceiling / n
+//! chance p                    draws within the ceiling / n
+//! its standard error          sqrt(p(1 − p)/n)
 //! its interval (Wilson)       (p + z²/2n ± z · sqrt(p(1 − p)/n + z²/4n²)) / (1 + z²/n),   z = 1.96
 //! ```
 //!
@@ -57,6 +58,8 @@ impl Bands {
 pub struct Chance {
     /// The share of the draws.
     pub chance: f64,
+    /// The standard error of that share, `sqrt(p(1 − p)/n)`.
+    pub standard_error: f64,
     /// The low end of the interval that holds the true value in 95 cases of 100.
     pub low: f64,
     /// The high end.
@@ -70,7 +73,13 @@ impl Chance {
         let p = held as f64 / n;
         let (middle, whole) = (p + z * z / (2.0 * n), 1.0 + z * z / n);
         let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-        Chance { chance: p, low: ((middle - half) / whole).max(0.0), high: ((middle + half) / whole).min(1.0) }
+        let standard_error = (p * (1.0 - p) / n).sqrt();
+        Chance {
+            chance: p,
+            standard_error,
+            low: ((middle - half) / whole).max(0.0),
+            high: ((middle + half) / whole).min(1.0),
+        }
     }
 }
 

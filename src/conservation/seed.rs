@@ -1,7 +1,7 @@
 //! The demonstration's ratings, inspections, defects and works, as rows of `data/musashimurayama/` that are built into the
 //! program. All of it is invented and marked so.
 
-use super::recorded::{self, Incoming, Recorded, Stamp};
+use crate::recorded::{self, Incoming, Recorded, Stamp};
 use super::{Defect, Rating, Work, inspections, plans};
 use crate::db;
 use crate::entity::installation;

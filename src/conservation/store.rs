@@ -7,7 +7,7 @@ use super::condition::store as condition;
 use super::condition::summary::{self, CycleTable, Rated};
 use super::inspections::of_facility;
 use super::plans::store as plans;
-use super::recorded;
+use crate::recorded;
 use crate::domain::calendar::fiscal_year_of;
 use crate::domain::condition::{Better, RatingBasis, Scheme, ScreeningResult};
 use crate::domain::defect::{DefectState, Severity};

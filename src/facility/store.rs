@@ -6,7 +6,7 @@ use crate::domain::facility::{Class, ComponentKind, SeismicStandard, Status, Str
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
 use crate::entity::{
-    attachment, building, component, conservation_event, conservation_plan, facility, idempotency_key, inspection_duty,
+    attachment, building, component, conservation_plan, facility, idempotency_key, inspection_duty,
     inspection_kind, installation, municipality, municipality_outline, parameter, plan_line, population,
     rating_scheme_row, site,
 };
@@ -128,7 +128,7 @@ pub async fn delete_municipality(db: &impl ConnectionTrait, code: &str) -> Resul
     rating_scheme_row::Entity::delete_many().filter(key(code)).exec(db).await?;
     plan_line::Entity::delete_many().filter(key(code)).exec(db).await?;
     conservation_plan::Entity::delete_many().filter(key(code)).exec(db).await?;
-    conservation_event::Entity::delete_many().filter(key(code)).exec(db).await?;
+    record_event::Entity::delete_many().filter(key(code)).exec(db).await?;
     attachment::Entity::delete_many().filter(key(code)).exec(db).await?;
     inspection_kind::Entity::delete_many().filter(key(code)).exec(db).await?;
     inspection_duty::Entity::delete_many().filter(key(code)).exec(db).await?;

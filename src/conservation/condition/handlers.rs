@@ -10,8 +10,8 @@ use super::wire::{
 };
 use crate::app::App;
 use crate::conservation::Rating as Record;
-use crate::conservation::recorded::{self, today};
-use crate::conservation::wire::RecordedPath;
+use crate::recorded::{self, today};
+use crate::recorded::RecordedPath;
 use crate::db;
 use crate::domain::calendar::fiscal_year_of;
 use crate::domain::condition::{self, GradeFault, Screened};

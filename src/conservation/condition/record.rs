@@ -4,7 +4,7 @@ use super::store;
 use super::wire::{Rating, RatingQuery};
 use crate::conservation::places::{Place, Places};
 use crate::conservation::raw;
-use crate::conservation::recorded::{Recorded, Sorted, Stamp, is_text, is_word};
+use crate::recorded::{Recorded, Sorted, Stamp, is_text, is_word};
 use crate::domain::calendar::fiscal_year_of;
 use crate::domain::condition::{RatingBasis, Scheme};
 use crate::domain::facility::{ComponentKind, Word};

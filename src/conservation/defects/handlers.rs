@@ -4,8 +4,8 @@ use super::wire::{Defect, DefectQuery, DefectStateChange, DefectSummary, DefectS
 use super::{proposal, summary};
 use crate::app::App;
 use crate::conservation::Defect as Record;
-use crate::conservation::recorded::{self, Change, Stamp};
-use crate::conservation::wire::{Event, Events, RecordedPath};
+use crate::recorded::{self, Change, Stamp};
+use crate::recorded::{Event, Events, RecordedPath};
 use crate::conservation::works::Work;
 use crate::db;
 use crate::domain::facility::word;

@@ -1,6 +1,6 @@
 //! What works does a defect become? A proposed repair where the defect is, which says what is broken; once only.
 
-use crate::conservation::recorded::{self, Incoming, Stamp};
+use crate::recorded::{self, Incoming, Stamp};
 use crate::conservation::{Defect, Work};
 use crate::db;
 use crate::domain::Text;

@@ -4,7 +4,7 @@ use super::targets::Targets;
 use super::wire::{Defect, DefectQuery};
 use crate::conservation::places::{Place, Places};
 use crate::conservation::raw;
-use crate::conservation::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word, today};
+use crate::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word, today};
 use crate::domain::calendar::PartialDate;
 use crate::domain::defect::{self, DefectState, ReportedVia, Severity};
 use crate::domain::facility::{ComponentKind, Word, word};

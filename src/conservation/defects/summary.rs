@@ -4,7 +4,7 @@
 
 use super::record::{in_time, is_open, is_overdue};
 use super::wire::{DefectGroup, DefectSummary, DefectSummaryQuery, SummaryBy};
-use crate::conservation::recorded::{at_place, is_word};
+use crate::recorded::{at_place, is_word};
 use crate::db;
 use crate::domain::defect::{DefectState, Severity, age_days};
 use crate::domain::facility::{ComponentKind, Word};

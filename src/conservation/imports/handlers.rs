@@ -4,7 +4,7 @@ use super::intake::{self, Order};
 use super::wire::{ExportQuery, ImportQuery, Imported};
 use super::{ImportKind, outgoing};
 use crate::app::App;
-use crate::conservation::recorded::Stamp;
+use crate::recorded::Stamp;
 use crate::db;
 use crate::domain::calendar::PartialDate;
 use crate::domain::facility::{Word, word};

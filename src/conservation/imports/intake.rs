@@ -3,7 +3,7 @@
 
 use super::matching::matched;
 use super::{ImportKind, Incoming, Row, ratings};
-use crate::conservation::recorded::{self, Recorded, Stamp};
+use crate::recorded::{self, Recorded, Stamp};
 use crate::conservation::{Defect, Work, inspections};
 use crate::db;
 use crate::domain::Text;

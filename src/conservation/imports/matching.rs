@@ -2,7 +2,7 @@
 //! municipality's number; a row with neither is a new record.
 
 use super::Row;
-use crate::conservation::recorded::{self, Recorded};
+use crate::recorded::{self, Recorded};
 use crate::domain::Text;
 use crate::error::{Fault, Result};
 use crate::fields::Origin;

@@ -2,7 +2,7 @@
 
 use super::ImportKind;
 use super::headings::official;
-use crate::conservation::recorded::{self, Recorded};
+use crate::recorded::{self, Recorded};
 use crate::conservation::{Defect, Rating, Work, inspections};
 use crate::domain::condition::RatingBasis;
 use crate::domain::defect::{DefectState, Severity};

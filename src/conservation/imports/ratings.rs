@@ -5,7 +5,7 @@ use super::Row;
 use super::intake::Counts;
 use crate::conservation::Rating;
 use crate::conservation::condition::{store as condition, summary};
-use crate::conservation::recorded::{self, Stamp};
+use crate::recorded::{self, Stamp};
 use crate::db;
 use crate::domain::Text;
 use crate::error::Result;

@@ -5,7 +5,7 @@ use super::due_file;
 use super::record::day;
 use super::wire::{DueQuery, DueStanding, InspectionsDue};
 use crate::app::App;
-use crate::conservation::recorded::today;
+use crate::recorded::today;
 use crate::db;
 use crate::domain::facility::word;
 use crate::domain::{Invalid, Text};

@@ -4,7 +4,7 @@ use super::duty::{self, Key};
 use super::store;
 use super::wire::{DutyPath, InspectionDuties, InspectionDuty};
 use crate::app::App;
-use crate::conservation::recorded::instant;
+use crate::recorded::instant;
 use crate::db;
 use crate::error::{Problems, Result};
 use crate::facility::store::demand_municipality;

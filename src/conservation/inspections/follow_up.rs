@@ -5,7 +5,7 @@ use super::judging::Whole;
 use super::record;
 use super::store;
 use super::wire::Finding;
-use crate::conservation::recorded::{self, Recorded, Stamp};
+use crate::recorded::{self, Recorded, Stamp};
 use crate::conservation::{Defect, Work};
 use crate::db;
 use crate::domain::defect::ReportedVia;

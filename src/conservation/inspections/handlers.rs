@@ -3,8 +3,8 @@
 use super::wire::{Finding, FindingDefect, FindingPath, Inspection, InspectionQuery, Inspections};
 use super::{Record, acts, follow_up};
 use crate::app::App;
-use crate::conservation::recorded::{self, Recorded, Stamp};
-use crate::conservation::wire::{Event, Events, RecordedPath};
+use crate::recorded::{self, Recorded, Stamp};
+use crate::recorded::{Event, Events, RecordedPath};
 use crate::db;
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Problems, Result};

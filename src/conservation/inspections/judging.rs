@@ -5,7 +5,7 @@ use super::kind::{Kinds, Known};
 use super::record::not_standing;
 use super::store;
 use crate::conservation::places::{Place, Places};
-use crate::conservation::recorded::{Recorded, Stamp, placed};
+use crate::recorded::{Recorded, Stamp, placed};
 use crate::domain::facility::{Status, Word};
 use crate::domain::inspection::{FindingResult, InspectionScope, overall};
 use crate::domain::{Invalid, Text};

@@ -4,7 +4,7 @@
 use super::acts;
 use super::judging::{Incoming, MOST_FINDINGS, Whole, judged};
 use super::{Record, record, store};
-use crate::conservation::recorded::Stamp;
+use crate::recorded::Stamp;
 use crate::db;
 use crate::domain::Text;
 use crate::entity::inspection_finding::Model as Finding;

@@ -29,7 +29,7 @@ pub mod store;
 mod wire;
 
 use crate::app::App;
-use crate::conservation::recorded;
+use crate::recorded;
 use crate::domain::search::fold;
 use crate::error::{Error, Result};
 use sea_orm::ConnectionTrait;

@@ -3,7 +3,7 @@
 use super::wire::{Finding, Inspection, InspectionQuery};
 use crate::conservation::places::{Place, Places};
 use crate::conservation::raw;
-use crate::conservation::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word};
+use crate::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word};
 use crate::domain::calendar::PartialDate;
 use crate::domain::facility::{Status, Word};
 use crate::domain::inspection::{FindingResult, check_performed};

@@ -2,7 +2,7 @@
 
 use super::acts;
 use super::judging::Incoming;
-use crate::conservation::recorded::Stamp;
+use crate::recorded::Stamp;
 use crate::conservation::seed::rows;
 use crate::db;
 use crate::error::{Error, Result};

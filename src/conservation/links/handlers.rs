@@ -4,7 +4,7 @@ use super::store::{self, Link};
 use super::wire::{NewReportLabels, ReportLabelQuery, ReportLink, ReportLinkPath, ReportLinks};
 use crate::app::App;
 use crate::conservation::labels::{self, Label, Layout};
-use crate::conservation::recorded::instant;
+use crate::recorded::instant;
 use crate::domain::facility::word;
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Language, Problems, Result};

@@ -3,7 +3,7 @@
 //!
 //! A window slides: with a limit of n, a report is let in when the n-th newest before it is older than the window.
 
-use crate::conservation::recorded::Stamp;
+use crate::recorded::Stamp;
 use crate::db;
 use crate::domain::Text;
 use crate::entity::defect::{Column as C, Entity};

@@ -4,7 +4,7 @@ use super::handlers::language_of;
 use super::reports::{self, Report};
 use super::wire::{NewReport, ReportFormQuery, ReportLinkPath, ReportReceipt};
 use crate::app::App;
-use crate::conservation::recorded::today;
+use crate::recorded::today;
 use crate::conservation::report_form::{self, Values};
 use crate::domain::Text;
 use crate::error::{Error, Fault, Language, Problem, Problems, Result};

@@ -3,7 +3,7 @@
 use super::limits;
 use super::store::{self, Link};
 use crate::conservation::Defect;
-use crate::conservation::recorded::{self, Incoming, Stamp};
+use crate::recorded::{self, Incoming, Stamp};
 use crate::conservation::report_form::{CONTACT_MOST, DESCRIPTION_MOST, PLACE_MOST, TRAP, Values};
 use crate::db;
 use crate::domain::Text;

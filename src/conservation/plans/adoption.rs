@@ -7,7 +7,7 @@
 use super::store::{self, StoredLine, StoredPlan};
 use super::wire::AdoptedPlan;
 use crate::conservation::Work;
-use crate::conservation::recorded::{self, Recorded, Stamp};
+use crate::recorded::{self, Recorded, Stamp};
 use crate::db;
 use crate::domain::plan::PlanState;
 use crate::domain::work::{WorkOrigin, WorkState};

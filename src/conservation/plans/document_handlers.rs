@@ -9,7 +9,7 @@ use super::documents::wire::{FacilityPlan, FacilityPlanQuery};
 use super::documents::{Form, csv, gathered, xlsx};
 use super::store;
 use crate::app::App;
-use crate::conservation::wire::RecordedPath;
+use crate::recorded::RecordedPath;
 use crate::db;
 use crate::domain::facility::{Word, word};
 use crate::domain::plan::{TableColumn, TableRow};

@@ -3,7 +3,7 @@
 use super::drawing::{Asked, Drawn};
 use super::store::{self, StoredLine, StoredPlan};
 use super::wire::{AssumedParameter, Assumptions, LeftOut, Summary};
-use crate::conservation::recorded::{Stamp, today};
+use crate::recorded::{Stamp, today};
 use crate::db;
 use crate::domain::calendar::fiscal_year_of;
 use crate::domain::facility::Word;

@@ -9,8 +9,8 @@ use super::wire::{
 };
 use super::{adoption, drawing, lines};
 use crate::app::App;
-use crate::conservation::recorded::Stamp;
-use crate::conservation::wire::RecordedPath;
+use crate::recorded::Stamp;
+use crate::recorded::RecordedPath;
 use crate::db;
 use crate::domain::facility::Word;
 use crate::domain::plan::PlanState;

@@ -4,7 +4,7 @@
 use super::wire::{Effect, RegisterOffer};
 use crate::conservation::condition::store as condition;
 use crate::conservation::plans::store;
-use crate::conservation::recorded::{self, Change, Stamp};
+use crate::recorded::{self, Change, Stamp};
 use crate::conservation::{Rating, Work};
 use crate::db;
 use crate::domain::defect::DefectState;

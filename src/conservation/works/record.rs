@@ -3,7 +3,7 @@
 use super::wire::{Work, WorkQuery};
 use crate::conservation::places::{Place, Places};
 use crate::conservation::raw;
-use crate::conservation::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word};
+use crate::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word};
 use crate::domain::Invalid;
 use crate::domain::facility::{Word, word};
 use crate::domain::units::Yen;

@@ -54,7 +54,7 @@ pub struct Events {
 
 impl Event {
     /// From its row.
-    pub fn of(row: crate::entity::conservation_event::Model) -> crate::error::Result<Event> {
+    pub fn of(row: crate::entity::record_event::Model) -> crate::error::Result<Event> {
         Ok(Event {
             event_no: row.event_no,
             at: row.at,

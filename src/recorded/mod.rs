@@ -4,7 +4,7 @@
 use super::places::{Place, Places};
 use crate::app::App;
 use crate::domain::{Invalid, Text};
-use crate::entity::conservation_event;
+use crate::entity::record_event;
 use crate::error::{Error, Fault, Result};
 use crate::facility::store::demand_municipality;
 use crate::fields::{Fields, Origin, object};
@@ -331,7 +331,7 @@ pub async fn created_as<R: Recorded>(
 
 /// Begins the history of records.
 pub async fn history<R: Recorded>(tx: &db::Transaction, stamp: &Stamp, records: &[R]) -> Result<()> {
-    let events = records.iter().filter(|record| record.state().is_some()).map(|record| conservation_event::Model {
+    let events = records.iter().filter(|record| record.state().is_some()).map(|record| record_event::Model {
         municipality_code: stamp.municipality.clone(),
         subject: R::SUBJECT.to_owned(),
         id: record.id().to_owned(),
@@ -343,9 +343,9 @@ pub async fn history<R: Recorded>(tx: &db::Transaction, stamp: &Stamp, records: 
         note: None,
         changes: "{}".to_owned(),
     });
-    let events: Vec<conservation_event::ActiveModel> = events.map(IntoActiveModel::into_active_model).collect();
+    let events: Vec<record_event::ActiveModel> = events.map(IntoActiveModel::into_active_model).collect();
     for some in events.chunks(db::rows_a_statement(10)) {
-        conservation_event::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
+        record_event::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
     }
     Ok(())
 }
@@ -484,8 +484,8 @@ pub fn differences(before: &Value, after: &Value) -> Map<String, Value> {
 
 /// How many events a record's history has.
 pub async fn events_so_far(db: &impl ConnectionTrait, municipality: &str, subject: &str, id: &str) -> Result<u64> {
-    use conservation_event::Column as C;
-    let mine = conservation_event::Entity::find()
+    use record_event::Column as C;
+    let mine = record_event::Entity::find()
         .filter(C::MunicipalityCode.eq(municipality))
         .filter(C::Subject.eq(subject))
         .filter(C::Id.eq(id));
@@ -501,7 +501,7 @@ pub async fn told<R: Recorded>(
     changes: Value,
 ) -> Result<()> {
     let so_far = events_so_far(tx, &stamp.municipality, R::SUBJECT, record.id()).await?;
-    let event = conservation_event::Model {
+    let event = record_event::Model {
         municipality_code: stamp.municipality.clone(),
         subject: R::SUBJECT.to_owned(),
         id: record.id().to_owned(),
@@ -513,7 +513,7 @@ pub async fn told<R: Recorded>(
         note: None,
         changes: changes.to_string(),
     };
-    conservation_event::Entity::insert(event.into_active_model()).exec_without_returning(tx).await?;
+    record_event::Entity::insert(event.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }
 
@@ -535,7 +535,7 @@ pub async fn remember<R: Recorded>(
     }
     let so_far = events_so_far(tx, &stamp.municipality, R::SUBJECT, record.id()).await?;
     let moved = was.state() != record.state();
-    let event = conservation_event::Model {
+    let event = record_event::Model {
         municipality_code: stamp.municipality.clone(),
         subject: R::SUBJECT.to_owned(),
         id: record.id().to_owned(),
@@ -547,7 +547,7 @@ pub async fn remember<R: Recorded>(
         note,
         changes: Value::Object(changes).to_string(),
     };
-    conservation_event::Entity::insert(event.into_active_model()).exec_without_returning(tx).await?;
+    record_event::Entity::insert(event.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }
 
@@ -575,10 +575,10 @@ pub async fn events<R: Recorded>(
     db: &impl ConnectionTrait,
     municipality: &str,
     id: &str,
-) -> Result<Vec<conservation_event::Model>> {
+) -> Result<Vec<record_event::Model>> {
     demand::<R>(db, municipality, id).await?;
-    use conservation_event::Column as C;
-    let mine = conservation_event::Entity::find()
+    use record_event::Column as C;
+    let mine = record_event::Entity::find()
         .filter(C::MunicipalityCode.eq(municipality))
         .filter(C::Subject.eq(R::SUBJECT))
         .filter(C::Id.eq(id));

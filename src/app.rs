@@ -52,6 +52,7 @@ impl App {
         db::migrate(&db).await.map_err(unusable)?;
         parameters::store::once(&db).await?;
         conservation::once(&db).await?;
+        finance::once(&db).await?;
         facility::seed::once(&db, empty).await?;
         register::seed::once(&db, facility::seed::DEMONSTRATION).await?;
         conservation::seed::once(&db, facility::seed::DEMONSTRATION).await?;

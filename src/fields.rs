@@ -336,6 +336,12 @@ impl Fields {
         })
     }
 
+    /// A fiscal year that must be there; the first there is after a fault.
+    pub fn required_fiscal_year(&mut self, name: &'static str) -> i32 {
+        let found = self.fiscal_year(name);
+        self.demand(name, found).unwrap_or(FiscalYear::FIRST)
+    }
+
     /// A date of which the day, or the day and the month, may be unknown.
     pub fn date(&mut self, name: &'static str) -> Option<PartialDate> {
         self.read(name, |value| PartialDate::parse(name, &plain(name, value)?))
@@ -392,6 +398,25 @@ impl Fields {
             Ok(W::iter().filter_map(|w| amounts.iter().find(|(known, _)| *known == w).copied()).collect())
         });
         amounts.unwrap_or_default()
+    }
+
+    /// A value that another place knows how to read from its digits, as they were written.
+    pub fn digits<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&'static str, &str) -> Result<T, Invalid>,
+    ) -> Option<T> {
+        self.read(name, |value| read(name, &digits(&plain(name, value)?)))
+    }
+
+    /// Such a value that must be there; the default after a fault.
+    pub fn required_digits<T: Default>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&'static str, &str) -> Result<T, Invalid>,
+    ) -> T {
+        let found = self.digits(name, read);
+        self.demand(name, found).unwrap_or_default()
     }
 
     /// An amount in yen, from 0 to a trillion.

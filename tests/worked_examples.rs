@@ -364,3 +364,76 @@ fn each_building_is_planned_as_was_reckoned_by_hand() {
         assert_eq!(left_out, by_hand, "{name}");
     }
 }
+
+#[test]
+fn each_bond_is_paid_back_as_it_was_reckoned_outside() {
+    use enoki::domain::finance::{Loan, Rate, Schedule, Term};
+    let table = include_str!("cases/debt_schedule.csv");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    assert!(rows.len() >= 60);
+    for row in rows {
+        let at = format!("{}, {}", row["case"], row["number"]);
+        let number = |name: &str| row[name].parse::<i64>().unwrap();
+        let given = |name: &str| row[name].parse::<i64>().ok().map(Yen);
+        let rate = Rate::parse("annual_rate_percent", &row["annual_rate_percent"]).unwrap();
+        let term = Term::new(number("term_years"), number("grace_years")).unwrap();
+        let method = word("method", &row["method"]).unwrap();
+        let loan = Loan::new(number("principal_yen"), rate, term, number("payments_per_year"), method).unwrap();
+        let (rounding, remainder) =
+            (word("rounding", &row["rounding"]).unwrap(), word("remainder", &row["remainder"]).unwrap());
+        let schedule = Schedule::of(&loan.with(rounding, remainder));
+        let agree = |name: &str, found: Option<Yen>| {
+            if let Some(expected) = given(name) {
+                assert_eq!(found, Some(expected), "{at}: {name}");
+            }
+        };
+        agree("payment_yen", schedule.level_payment);
+        agree("total_interest_yen", Some(schedule.total().interest));
+        if let Ok(number) = row["number"].parse::<usize>() {
+            let instalment = schedule.instalments[number - 1];
+            agree("instalment_principal_yen", Some(instalment.principal));
+            agree("instalment_interest_yen", Some(instalment.interest));
+            agree("balance_yen", Some(instalment.balance));
+        }
+    }
+}
+
+#[test]
+fn each_work_is_paid_for_as_reckoned_by_hand() {
+    use enoki::domain::finance::{Bill, Conditions, Programme, ProgrammeKind, Share, SplitRules, basis_points, split};
+    let table = include_str!("cases/funding.csv");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    assert!(rows.len() >= 10);
+    for row in rows {
+        let yen = |name: &str| Yen(row[name].parse().unwrap());
+        let share = |name: &'static str| Share::parse(name, &row[name]).unwrap();
+        let programme = |kind, rate, tax_support| Programme {
+            code: String::new(),
+            kind,
+            rate,
+            tax_support,
+            most_counted_cost: row["most_counted_cost_yen"].parse().ok().map(Yen),
+            conditions: Conditions::default(),
+        };
+        let subsidy = programme(ProgrammeKind::Subsidy, share("subsidy_rate"), Share::NONE);
+        let bond = programme(ProgrammeKind::Bond, share("bond_rate"), share("tax_support_rate"));
+        let bill = Bill { cost: yen("cost_yen"), counted_cost: None, other: yen("other_yen"), fund: yen("fund_yen") };
+        let rules =
+            SplitRules { bond_unit: Yen(100_000), subsidy_unit: Yen(1_000), recipient: row["recipient"] == "true" };
+        let found = split(&bill, Some(&subsidy), Some(&bond), &rules);
+        for (name, found) in [
+            ("subsidy_yen", found.subsidy),
+            ("bond_yen", found.bond),
+            ("fund_used_yen", found.fund),
+            ("general_yen", found.general),
+            ("tax_support_yen", found.supported),
+            ("real_burden_yen", found.burden),
+        ] {
+            assert_eq!(found, yen(name), "{}: {name}", row["case"]);
+        }
+        let percent: f64 = row["real_burden_percent"].parse().unwrap();
+        assert_eq!(basis_points(found.burden, found.cost) as f64 / 100.0, percent, "{}", row["case"]);
+    }
+}

@@ -1,5 +1,6 @@
 //! Who pays: its tables.
 
+use crate::table::Holds::*;
 use crate::table::{Plan, table};
 use sea_orm_migration::prelude::*;
 
@@ -32,6 +33,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-const TABLES: &[Plan] = &[];
+const TABLES: &[Plan] =
+    &[Plan { name: "funding_programme", keys: &[("code", Text)], columns: &[("terms", Text)], refers: &[] }];
 
 const INDICES: &[&str] = &[];

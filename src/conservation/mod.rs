@@ -5,7 +5,7 @@
 //! `…/conservation-plans[/{id}[/lines[/{line_no}]|/state-changes|/comparison]]` · `…/inspection-kinds[/{code}]` · `…/inspection-duties` · `…/inspections[/{id}[/findings/{finding_no}/{defects|works}]]` ·
 //! `…/inspections-due` · `…/conservation-imports` · `…/conservation-exports` · `…/condition` · `…/remaining-lives` · `…/deterioration-models` · `…/defects[/{id}[/state-changes|/events|/works]]` ·
 //! `…/defect-summary` · `…/facilities/{code}/report-links` · `…/report-links/{token}[/form|/defects]` · `…/report-labels` ·
-//! `…/works[/{id}[/state-changes|/events]]`
+//! `…/works[/{id}[/state-changes|/events]]` · `…/levelled-plans` · `…/promise-prices`
 //!
 //! Everything recorded here is written once, in `recorded`, for a `Recorded`; where it is, in `places`.
 
@@ -15,6 +15,7 @@ mod defects;
 mod imports;
 pub mod inspections;
 mod labels;
+mod levelling;
 mod links;
 mod places;
 mod plans;
@@ -43,6 +44,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(imports::routes())
         .merge(inspections::routes())
         .merge(plans::routes())
+        .merge(levelling::routes())
         .merge(works::routes())
         .merge(defects::routes())
         .merge(links::routes())

@@ -512,3 +512,47 @@ async fn photos_of(
 pub async fn has_scheme(db: &impl ConnectionTrait, municipality: &str, code: &str) -> Result<bool> {
     Ok(super::condition::store::scheme(db, municipality, code).await?.is_some())
 }
+
+/// A line of a version of the plan, as far as it has to be paid for.
+pub struct PlanWork {
+    /// 行番号
+    pub line_no: i32,
+    /// 施設番号
+    pub facility_code: String,
+    /// 建物番号
+    pub building_code: Option<String>,
+    /// 工事種別
+    pub kind: WorkKind,
+    /// 件名
+    pub title: String,
+    /// 計画年度
+    pub first_year: i32,
+    /// 工期(年)
+    pub duration_years: i32,
+    /// 概算工事費
+    pub cost: Yen,
+    /// Whether it rests on an invented value.
+    pub invented: bool,
+}
+
+/// The works of a version of the plan and the years it is for; 404 when it is not there.
+pub async fn plan_works(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    id: &str,
+) -> Result<((i32, i32), Vec<PlanWork>)> {
+    let plan = plans::demand(db, municipality, id).await?;
+    let lines = plans::lines(db, municipality, &plan.id, Condition::all()).await?;
+    let works = lines.into_iter().map(|line| PlanWork {
+        line_no: line.line_no,
+        facility_code: line.facility_code,
+        building_code: line.building_code,
+        kind: line.kind,
+        title: line.title,
+        first_year: line.planned_year,
+        duration_years: line.duration_years,
+        cost: Yen(line.cost_yen),
+        invented: line.invented,
+    });
+    Ok(((plan.first_year, plan.last_year), works.collect()))
+}

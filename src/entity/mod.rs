@@ -11,6 +11,7 @@ pub mod conservation_plan;
 pub mod defect;
 pub mod facility;
 pub mod fiscal_closing;
+pub mod funding_programme;
 pub mod idempotency_key;
 pub mod inspection;
 pub mod inspection_duty;

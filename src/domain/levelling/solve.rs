@@ -1,0 +1,242 @@
+//! In which order are the ways to a plan and its proof taken?
+//!
+//! Prices by the dual, plans by annealing from them with a few seeds at once, then branch and bound for as many nodes as
+//! the effort allows, then the canonical pass.
+//!
+//! # Shapes
+//! [`Model`] in, [`Found`] out.
+//! # Units
+//! Effort is counted in sweeps and nodes, never in time.
+//! # Source
+//! Ours.
+
+use super::branch::Tree;
+use super::dual::{Dual, Rounds};
+use super::model::{Bond, Model};
+use super::outcome::{Effort, Status};
+use super::plan::{Plan, Value, own};
+use super::report::Found;
+use super::search::{self, Schedule};
+use rayon::prelude::*;
+
+/// What one solution of a model needs.
+pub(super) struct Task<'a> {
+    pub effort: Effort,
+    pub seed: u64,
+    pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// Starts to begin with, if some are known.
+    pub known: Option<&'a [u8]>,
+}
+
+/// The prices without branching; nothing where there is no plan at all.
+pub(super) fn priced(model: &Model, allowed: &[bool], task: &Task<'_>) -> Option<Dual> {
+    if model.stuck.is_some() {
+        return None;
+    }
+    let mut dual = Dual::new(model, allowed)?;
+    let rounds = (60 * task.effort.percent / 100).max(4);
+    let rounds = Rounds { rounds, sweeps: 3, tolerance: 1e-6, patience: 4 };
+    dual.run(model, allowed, rounds, i128::MAX, task.stop).then_some(dual)
+}
+
+/// The best plan that is found, with its bound.
+pub(super) fn solve(model: &Model, task: &Task<'_>) -> Found {
+    let allowed = vec![true; model.start.len()];
+    let nothing = |status, impossible| Found { plan: None, bound: 0, impossible, status, iterations: 0 };
+    let Some(dual) = priced(model, &allowed, task) else {
+        return nothing(Status::Infeasible, true);
+    };
+    let (mut best, mut iterations) = annealed(model, &dual, &allowed, task);
+    let mut tree = Tree::new(model, dual, allowed, best.take());
+    let nodes = u64::from(task.effort.percent) * nodes(model) / 100;
+    tree.grow(nodes, task.effort.gap_per_million, task.seed, task.stop);
+    iterations += tree.nodes;
+    let bound = tree.bound();
+    let finished = tree.done() && !model.cut;
+    let Some((value, plan)) = tree.best else {
+        return nothing(Status::Undecided, false);
+    };
+    let plan = canonical(model, plan);
+    if value.broken > 0 {
+        let status = match (finished, (task.stop)()) {
+            (true, _) => Status::Infeasible,
+            (_, true) => Status::Stopped,
+            _ => Status::Undecided,
+        };
+        return Found { plan: Some(plan), bound: 0, impossible: finished, status, iterations };
+    }
+    let bound = bound.min(value.weighted);
+    let gap = (value.weighted - bound) * 1_000_000;
+    let status = if bound == value.weighted {
+        Status::Optimal
+    } else if gap <= i128::from(task.effort.gap_per_million) * bound.abs() {
+        Status::GapReached
+    } else if (task.stop)() {
+        Status::Stopped
+    } else {
+        Status::Budget
+    };
+    Found { plan: Some(plan), bound, impossible: false, status, iterations }
+}
+
+/// A bound with fewer options, from known prices; nothing where there is no plan.
+pub(super) fn bound_with(
+    model: &Model,
+    dual: &Dual,
+    allowed: &[bool],
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Option<i128> {
+    let mut child = dual.child(model, allowed)?;
+    let rounds = Rounds { rounds: 6, sweeps: 2, tolerance: 1e-6, patience: 3 };
+    child.run(model, allowed, rounds, i128::MAX, stop).then_some(child.bound)
+}
+
+/// How many nodes are usual.
+fn nodes(model: &Model) -> u64 {
+    match model.duration.len() {
+        0..=40 => 20_000,
+        41..=150 => 1_600,
+        151..=400 => 400,
+        401..=1_500 => 64,
+        1_501..=4_000 => 16,
+        _ => 0,
+    }
+}
+
+/// Starts of all works that keep every relation; nothing where none are found.
+fn first(model: &Model, dual: &Dual, allowed: &[bool]) -> Option<Vec<u8>> {
+    let starts = search::rounded(model, dual, allowed);
+    if !model.cut || (0..starts.len()).all(|work| model.fits(work, starts[work], &starts)) {
+        return Some(starts);
+    }
+    mended(model, allowed, starts)
+}
+
+/// Moves works that break relations to where they break the fewest, by lot among equals, until none is broken.
+fn mended(model: &Model, allowed: &[bool], mut starts: Vec<u8>) -> Option<Vec<u8>> {
+    let mut dice = search::Dice::new(0, 2);
+    let mut broken: Vec<u32> = (0..starts.len() as u32).collect();
+    for _ in 0..MOST_MENDING {
+        broken.retain(|&work| !model.fits(work as usize, starts[work as usize], &starts));
+        if broken.is_empty() {
+            return Some(starts);
+        }
+        let mut touched = Vec::new();
+        for &work in &broken {
+            let work = work as usize;
+            if model.fits(work, starts[work], &starts) {
+                continue;
+            }
+            let options = model.options(work).filter(|option| allowed[*option] && model.start[*option] != starts[work]);
+            let kept = |start: u8| model.breaks(work, start, &starts);
+            let least = options.map(|option| (kept(model.start[option]), dice.next(), model.start[option])).min();
+            if let Some((_, _, start)) = least {
+                starts[work] = start;
+            }
+            touched.extend(model.bonds_of(work).iter().map(Bond::other));
+        }
+        broken.extend(touched);
+        broken.sort_unstable();
+        broken.dedup();
+    }
+    None
+}
+
+/// How many rounds of mending are tried.
+const MOST_MENDING: u32 = 2_000;
+
+/// Starts of annealing: μ at the beginning in mean years, heat in mean works. How lumpy a stock is decides which is best.
+const SMALL: [(f64, f64); 8] =
+    [(10.0, 0.1), (1.0, 0.3), (100.0, 0.003), (100.0, 0.02), (10.0, 0.06), (1.0, 0.3), (10.0, 0.003), (100.0, 0.06)];
+/// The same for large stocks, which begin from the prices at once.
+const LARGE: [(f64, f64); 4] = [(10.0, 3e-4), (1.0, 3e-4), (100.0, 3e-4), (10.0, 1e-4)];
+/// The same for going on from the best plan.
+const AGAIN: [(f64, f64); 4] = [(0.1, 0.02), (0.3, 0.05), (1.0, 0.1), (0.1, 0.1)];
+
+/// Anneals from the mixture in several ways at once, then a few times from the best plan.
+fn annealed(model: &Model, dual: &Dual, allowed: &[bool], task: &Task<'_>) -> (Option<(Value, Plan)>, u64) {
+    let works = model.duration.len().max(1);
+    let Some(starts) = first(model, dual, allowed) else {
+        let known = task.known.map(|known| Plan::new(model, known.to_vec()));
+        return (known.map(|plan| (plan.value(model), plan)), 0);
+    };
+    let mean = (dual.load[..model.years].iter().sum::<f64>() / model.years as f64).max(1.0);
+    let cost = mean * model.years as f64 / works as f64;
+    let stages = (8_000_000 / works as u32).clamp(120, 1_500);
+    let stages = (u64::from(stages) * u64::from(task.effort.percent) / 100).clamp(4, 1_000_000) as u32;
+    let wave = |kinds: &[(f64, f64)], from: &[u8], first: u64| {
+        let run = |(nth, (mu, heat)): (usize, &(f64, f64))| {
+            let schedule = Schedule { stages, sweeps: 1, mu: (mu * mean, 1e-3 * mean), heat: heat * cost };
+            let seed = task.seed.wrapping_add(first + nth as u64);
+            search::anneal(model, dual, Plan::new(model, from.to_vec()), schedule, seed, task.stop)
+        };
+        let found: Vec<(Plan, u64)> = kinds.par_iter().enumerate().map(run).collect();
+        let tried: u64 = found.iter().map(|(_, tried)| tried).sum();
+        let valued = found.into_iter().map(|(plan, _)| (plan.value(model), plan));
+        (valued.min_by(|a, b| (a.0, &a.1.starts).cmp(&(b.0, &b.1.starts))), tried)
+    };
+    let kinds: &[(f64, f64)] = match works {
+        0..=2_000 => &SMALL,
+        2_001..=5_000 => &LARGE,
+        _ => &LARGE[..2],
+    };
+    let (mut best, mut tried) = wave(kinds, task.known.unwrap_or(&starts), 0);
+    for nth in 0..waves(works) {
+        let Some((value, plan)) = &best else { break };
+        if value.weighted <= dual.bound && value.broken == 0 || (task.stop)() {
+            break;
+        }
+        let (next, more) = wave(&AGAIN, &plan.starts, 16 + 8 * nth);
+        tried += more;
+        best = best.into_iter().chain(next).min_by(|a, b| (a.0, &a.1.starts).cmp(&(b.0, &b.1.starts)));
+    }
+    (best, tried)
+}
+
+/// How often annealing goes on from the best plan.
+fn waves(works: usize) -> u64 {
+    match works {
+        0..=40 => 1,
+        41..=400 => 5,
+        401..=1_500 => 1,
+        _ => 0,
+    }
+}
+
+/// Of moves that do not raise the value, the earliest year and the lowest work; until there is none.
+fn canonical(model: &Model, mut plan: Plan) -> Plan {
+    let mut value = plan.value(model);
+    for _ in 0..3 {
+        let mut moved = false;
+        for work in 0..plan.starts.len() {
+            let old = plan.starts[work];
+            for option in model.options(work) {
+                let start = model.start[option];
+                if start >= plan.starts[work] && plan.starts[work] == old && start >= old {
+                    break;
+                }
+                if !model.fits(work, start, &plan.starts)
+                    || own(model, work, start) > own(model, work, old) + slack(model)
+                {
+                    continue;
+                }
+                plan.put(model, work, start);
+                let now = plan.value(model);
+                if now <= value {
+                    (value, moved) = (now, true);
+                    break;
+                }
+                plan.put(model, work, old);
+            }
+        }
+        if !moved {
+            break;
+        }
+    }
+    plan
+}
+
+/// By how much an own cost may rise and yet the value may not, as the loads bear it.
+fn slack(model: &Model) -> i64 {
+    if model.peak_weight == 0 && model.excess_weight == 0 { 0 } else { i64::MAX / 4 }
+}

@@ -15,6 +15,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.rename_table(renamed("conservation_event", "record_event")).await?;
         for plan in TABLES {
             manager.create_table(table(plan, manager.get_database_backend())).await?;
         }
@@ -28,8 +29,13 @@ impl MigrationTrait for Migration {
         for plan in TABLES.iter().rev() {
             manager.drop_table(Table::drop().table(plan.name).take()).await?;
         }
-        Ok(())
+        manager.rename_table(renamed("record_event", "conservation_event")).await
     }
+}
+
+/// The history of records is kept for every room, no longer for conservation only.
+fn renamed(from: &'static str, to: &'static str) -> TableRenameStatement {
+    Table::rename().table(from, to).take()
 }
 
 const TABLES: &[Plan] = &[];

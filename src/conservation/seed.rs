@@ -1,13 +1,13 @@
 //! The demonstration's ratings, inspections, defects and works, as rows of `data/musashimurayama/` that are built into the
 //! program. All of it is invented and marked so.
 
-use crate::recorded::{self, Incoming, Recorded, Stamp};
 use super::{Defect, Rating, Work, inspections, plans};
 use crate::db;
 use crate::entity::installation;
 use crate::error::{Error, Result};
 use crate::facility::store as facilities;
 use crate::fields::Origin;
+use crate::recorded::{self, Incoming, Recorded, Stamp};
 use sea_orm::{DatabaseConnection, EntityTrait, IntoActiveModel};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;

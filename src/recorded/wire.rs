@@ -1,10 +1,10 @@
-//! What the API says of all that this room records: its path and its history.
+//! What the API says of all records: their path and their history.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
-/// Path of a record of this room
+/// Path of a record
 #[derive(IntoParams)]
 #[into_params(parameter_in = Path)]
 #[allow(dead_code)]

@@ -3,13 +3,13 @@
 use super::judging::{Incoming, Whole, judged};
 use super::record;
 use super::store;
-use crate::recorded::{self, Recorded, Stamp};
 use crate::db;
-use crate::entity::record_event;
 use crate::entity::inspection::Model;
+use crate::entity::record_event;
 use crate::error::{Error, Result};
 use crate::fields::object;
 use crate::http::{self, Reply};
+use crate::recorded::{self, Recorded, Stamp};
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};
 

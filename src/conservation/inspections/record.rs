@@ -1,9 +1,7 @@
 //! Inspections: from their cells and shown again. Their findings stand beside them and are read in `judging`.
 
 use super::wire::{Finding, Inspection, InspectionQuery};
-use crate::conservation::places::{Place, Places};
 use crate::conservation::raw;
-use crate::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word};
 use crate::domain::calendar::PartialDate;
 use crate::domain::facility::{Status, Word};
 use crate::domain::inspection::{FindingResult, check_performed};
@@ -14,6 +12,8 @@ use crate::entity::inspection_finding;
 use crate::error::Result;
 use crate::fields::Fields;
 use crate::http::Params;
+use crate::recorded::places::{Place, Places};
+use crate::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word};
 use chrono::NaiveDate;
 use sea_orm::Condition;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
@@ -92,9 +92,9 @@ impl Recorded for Model {
 
     fn place(&mut self) -> Place<'_> {
         Place {
-            facility: Some(&mut self.facility_code),
-            building: (&mut self.building_code).into(),
-            component: &mut self.component_code,
+            facility: Some((&mut self.facility_code).into()),
+            building: Some((&mut self.building_code).into()),
+            component: Some((&mut self.component_code).into()),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Reading and writing kinds, duties and findings.
 
 use crate::domain::inspection::InspectionScope;
-use crate::entity::{record_event, facility, inspection, inspection_duty, inspection_finding, inspection_kind};
+use crate::entity::{facility, inspection, inspection_duty, inspection_finding, inspection_kind, record_event};
 use crate::error::{Error, Result};
 use crate::parameters::store::{self as parameters, NATIONAL};
 use crate::{db, domain::facility::Status};

@@ -13,17 +13,21 @@ pub mod facility;
 pub mod fiscal_closing;
 pub mod funding_programme;
 pub mod idempotency_key;
+pub mod idle_property;
 pub mod inspection;
 pub mod inspection_duty;
 pub mod inspection_finding;
 pub mod inspection_kind;
 pub mod installation;
+pub mod land_price;
 pub mod movement;
 pub mod municipality;
 pub mod municipality_outline;
 pub mod parameter;
 pub mod plan_line;
 pub mod population;
+pub mod property_contract;
+pub mod property_receipt;
 pub mod rating_scheme_row;
 pub mod record_event;
 pub mod register_entry;
@@ -130,5 +134,12 @@ stored_as_text!(
     PlanState,
     WorkKind,
     WorkOrigin,
-    WorkState
+    WorkState,
+    ContractKind,
+    CounterpartyKind,
+    IdleState,
+    Measure,
+    Proration,
+    PropertyKind,
+    Survey
 );

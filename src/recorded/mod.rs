@@ -1,6 +1,7 @@
 //! What all records have in common that the municipality enters (ratings, inspections, defects, works, idle property): each is
 //! recorded once, read, listed and changed, and what happened to it is kept beside it, field by field.
 
+pub mod demonstration;
 mod listing;
 pub mod places;
 mod wire;

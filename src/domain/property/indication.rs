@@ -10,14 +10,14 @@
 //! Distances in metres on the WGS 84 ellipsoid; areas in hundredths of a square metre; the adjustment in thousandths. The value
 //! is rounded down to the yen.
 //! # Errors
-//! [`Adjustment::new`] refuses what is not from 0.1 to 300 percent.
+//! [`Adjustment::from_percent`] refuses what is not from 0.1 to 300 percent.
 //! # Source
 //! Prices: 地価公示 and 都道府県地価調査, which appraise a standard lot; shape, road, soil and demolition are left to the adjustment.
 //! The rule of the nearest point is ours and no appraisal (不動産鑑定評価).
 
 use super::word::Survey;
 use crate::domain::geometry::Place;
-use crate::domain::units::{Yen, out_of_range};
+use crate::domain::units::Yen;
 use crate::domain::{Invalid, Text};
 use geo::{Distance, Geodesic};
 use std::collections::BTreeMap;
@@ -45,12 +45,22 @@ impl Adjustment {
     /// The lot is like the point's.
     pub const NONE: Adjustment = Adjustment(1_000);
 
-    /// From thousandths: 1000 is 100 percent.
-    pub fn new(field: &'static str, permille: i64) -> Result<Adjustment, Invalid> {
-        match (1..=3_000).contains(&permille) {
-            true => Ok(Adjustment(permille)),
-            false => Err(out_of_range(field, permille, 1, 3_000)),
+    /// From percent, kept to a tenth: from 0.1 to 300.
+    pub fn from_percent(field: &'static str, percent: f64) -> Result<Adjustment, Invalid> {
+        let permille = (percent * 10.0).round();
+        if (1.0..=3_000.0).contains(&permille) {
+            return Ok(Adjustment(permille as i64));
         }
+        let text = Text::new(
+            format!("`{field}` is `{percent}`; it must be from 0.1 to 300 percent of the price of the nearest point"),
+            format!("`{field}` の値 `{percent}` は使えません。近傍の地価に対する率を 0.1 から 300 までの % で指定してください"),
+        );
+        Err(Invalid::new(field, "out-of-range", percent, text))
+    }
+
+    /// From stored thousandths; what does not fit is clamped, for the store only writes what it read here.
+    pub fn from_permille(permille: i64) -> Adjustment {
+        Adjustment(permille.clamp(1, 3_000))
     }
 
     /// Thousandths.

@@ -111,13 +111,20 @@ fn the_nearest_point_in_its_newest_year_tells_the_value() {
         point("b", 2022, 154_000, 139.398),
     ];
     let at = Some(Place { lon: 139.390, lat: 35.74 });
-    let told = indication(at, Some(12_345), Adjustment::new("a", 850).unwrap(), &points, 2023, 3);
+    let told = indication(at, Some(12_345), Adjustment::from_percent("a", 85.0).unwrap(), &points, 2023, 3);
     let Indication::Told(readings) = &told else { panic!("{told:?}") };
     // By hand: 123.45 m² × 132,000 × 0.85 = 13,851,090.
     assert_eq!(told.value(), Some(Yen(13_851_090)));
     assert_eq!(readings.iter().map(|r| r.point.number.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     // A thousandth of a degree of longitude at 35.74° is about 90 m.
     assert!((90.0..91.0).contains(&readings[0].distance_m), "{}", readings[0].distance_m);
+}
+
+#[test]
+fn an_adjustment_is_a_percentage_that_can_be_one() {
+    let permille = |percent| Adjustment::from_percent("a", percent).map(Adjustment::permille).ok();
+    assert_eq!([0.1, 85.04, 300.0].map(permille), [Some(1), Some(850), Some(3_000)]);
+    assert_eq!([0.0, -5.0, 300.1, f64::NAN, f64::INFINITY].map(permille), [None; 5]);
 }
 
 #[test]

@@ -46,6 +46,7 @@ pub mod openapi;
 mod page;
 mod parameters;
 mod property;
+mod reckoning;
 mod recorded;
 mod regional;
 mod register;

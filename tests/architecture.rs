@@ -61,7 +61,7 @@ fn rooms() -> Vec<String> {
 }
 
 /// Modules of the shell, which the core must not know.
-const SHELL: [&str; 15] = [
+const SHELL: [&str; 16] = [
     "app",
     "command",
     "config",
@@ -72,6 +72,7 @@ const SHELL: [&str; 15] = [
     "http",
     "idempotency",
     "openapi",
+    "reckoning",
     "recorded",
     "server",
     "spreadsheet",

@@ -41,7 +41,11 @@ fn unit_costs() -> UnitCosts {
         (Class::Other, 20, 36),
     ] {
         let yen = |ten_thousand: i64| Yen(ten_thousand * 10_000);
-        costs[class as usize] = UnitCost { renovation_yen_per_m2: yen(renovation), rebuild_yen_per_m2: yen(rebuild) };
+        costs[class as usize] = UnitCost {
+            renovation_yen_per_m2: yen(renovation),
+            rebuild_yen_per_m2: yen(rebuild),
+            ..UnitCost::default()
+        };
     }
     UnitCosts::new(costs).unwrap()
 }
@@ -71,7 +75,7 @@ fn cases() -> BTreeMap<String, Case> {
         let yen = |name: &str| Yen(row[name].parse().unwrap());
         case.costs.insert(
             row["fiscal_year"].parse().unwrap(),
-            Cost { renovation: yen("renovation_yen"), rebuild: yen("rebuild_yen") },
+            Cost { renovation: yen("renovation_yen"), rebuild: yen("rebuild_yen"), ..Cost::default() },
         );
     }
     cases
@@ -118,8 +122,11 @@ fn all_buildings_together_cost_what_they_cost_one_by_one() {
     let forecast = simulate(&Stock::new(&class, &completed, &area).unwrap(), &rules(), &unit_costs(), horizon);
     for (year, cost) in forecast.by_year() {
         let of_year = || alike.iter().filter_map(|case| case.costs.get(&year.year()));
-        let by_hand =
-            Cost { renovation: of_year().map(|c| c.renovation).sum(), rebuild: of_year().map(|c| c.rebuild).sum() };
+        let by_hand = Cost {
+            renovation: of_year().map(|c| c.renovation).sum(),
+            rebuild: of_year().map(|c| c.rebuild).sum(),
+            ..Cost::default()
+        };
         assert_eq!(cost, by_hand, "{}", year.year());
     }
 }

@@ -104,22 +104,25 @@ fn nodes(model: &Model) -> u64 {
 }
 
 /// Starts of all works that keep every relation; nothing where none are found.
-fn first(model: &Model, dual: &Dual, allowed: &[bool]) -> Option<Vec<u8>> {
+fn first(model: &Model, dual: &Dual, allowed: &[bool], stop: &(dyn Fn() -> bool + Sync)) -> Option<Vec<u8>> {
     let starts = search::rounded(model, dual, allowed);
     if !model.cut || (0..starts.len()).all(|work| model.fits(work, starts[work], &starts)) {
         return Some(starts);
     }
-    mended(model, allowed, starts)
+    mended(model, allowed, starts, stop)
 }
 
 /// Moves works that break relations to where they break the fewest, by lot among equals, until none is broken.
-fn mended(model: &Model, allowed: &[bool], mut starts: Vec<u8>) -> Option<Vec<u8>> {
+fn mended(model: &Model, allowed: &[bool], mut starts: Vec<u8>, stop: &(dyn Fn() -> bool + Sync)) -> Option<Vec<u8>> {
     let mut dice = search::Dice::new(0, 2);
     let mut broken: Vec<u32> = (0..starts.len() as u32).collect();
     for _ in 0..MOST_MENDING {
         broken.retain(|&work| !model.fits(work as usize, starts[work as usize], &starts));
         if broken.is_empty() {
             return Some(starts);
+        }
+        if stop() {
+            return None;
         }
         let mut touched = Vec::new();
         for &work in &broken {
@@ -156,7 +159,7 @@ const AGAIN: [(f64, f64); 4] = [(0.1, 0.02), (0.3, 0.05), (1.0, 0.1), (0.1, 0.1)
 /// Anneals from the mixture in several ways at once, then a few times from the best plan.
 fn annealed(model: &Model, dual: &Dual, allowed: &[bool], task: &Task<'_>) -> (Option<(Value, Plan)>, u64) {
     let works = model.duration.len().max(1);
-    let Some(starts) = first(model, dual, allowed) else {
+    let Some(starts) = first(model, dual, allowed, task.stop) else {
         let known = task.known.map(|known| Plan::new(model, known.to_vec()));
         return (known.map(|plan| (plan.value(model), plan)), 0);
     };

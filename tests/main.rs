@@ -6,6 +6,7 @@
     reason = "a test may fail where it stands, and its name is its documentation"
 )]
 
+mod access;
 mod architecture;
 mod attachments;
 mod condition;
@@ -23,6 +24,7 @@ mod geometry;
 mod imports;
 mod infrastructure_forecasts;
 mod inspections;
+mod land;
 mod levelling;
 mod lifecycle;
 mod municipalities;

@@ -75,7 +75,12 @@ const TABLES: &[Plan] = &[
             ("illustrative", Text),
             ("recorded_at", Text),
         ],
-        refers: &[("facility_code", "facility"), ("building_code", "building"), ("site_code", "site")],
+        refers: &[
+            ("municipality_code", "municipality"),
+            ("facility_code", "facility"),
+            ("building_code", "building"),
+            ("site_code", "site"),
+        ],
     },
     Plan {
         name: "property_contract",

@@ -24,6 +24,8 @@ pub enum Holds {
     BigOrNothing,
     /// Yes or no.
     Flag,
+    /// A number with decimals, such as a coordinate.
+    Real,
 }
 
 /// A table: its name, its key after the municipality, its other columns, and which of them refer to which table.
@@ -44,6 +46,7 @@ fn column((name, holds): &Column, backend: DbBackend) -> ColumnDef {
         Whole | WholeOrNothing => column.integer(),
         Big | BigOrNothing => column.big_integer(),
         Flag => column.boolean(),
+        Real => column.double(),
     };
     // Text sorts by code point on both databases.
     if matches!(holds, Text | TextOrNothing) && backend == DbBackend::Postgres {
@@ -70,8 +73,11 @@ pub fn table(plan: &Plan, backend: DbBackend) -> TableCreateStatement {
     create.primary_key(&mut primary);
     for (from, to) in plan.refers {
         let mut key = ForeignKey::create();
-        key.name(format!("{}_{from}_fk", plan.name)).from_col("municipality_code").from_col(*from);
-        key.to_tbl(*to).to_col("municipality_code").to_col(if RECORDED.contains(to) { "id" } else { "code" });
+        key.name(format!("{}_{from}_fk", plan.name)).from_col("municipality_code").to_tbl(*to);
+        match *from {
+            "municipality_code" => key.to_col("code"),
+            _ => key.from_col(*from).to_col("municipality_code").to_col(if RECORDED.contains(to) { "id" } else { "code" }),
+        };
         create.foreign_key(key.on_delete(ForeignKeyAction::Restrict).on_update(ForeignKeyAction::Restrict));
     }
     create.take()

@@ -9,6 +9,7 @@ pub mod component;
 pub mod condition_rating;
 pub mod conservation_plan;
 pub mod defect;
+pub mod demand_point;
 pub mod facility;
 pub mod fiscal_closing;
 pub mod funding_programme;
@@ -33,9 +34,11 @@ pub mod record_event;
 pub mod register_entry;
 pub mod report_link;
 pub mod site;
+pub mod station;
 pub mod work;
 
 use crate::domain::asset::{Account, DepreciationMethod, LeaseClass, Purpose, Reason, StartPolicy};
+use crate::domain::catchment::StationStatus;
 use crate::domain::condition::RatingBasis;
 use crate::domain::defect::{DefectState, ReportedVia, Severity};
 use crate::domain::facility::{
@@ -141,5 +144,6 @@ stored_as_text!(
     Measure,
     Proration,
     PropertyKind,
-    Survey
+    Survey,
+    StationStatus
 );

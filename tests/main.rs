@@ -33,6 +33,7 @@ mod pages;
 mod parameters;
 mod plan_documents;
 mod program;
+mod property;
 mod protocol;
 mod register;
 mod register_closing;

@@ -76,7 +76,11 @@ pub fn table(plan: &Plan, backend: DbBackend) -> TableCreateStatement {
         key.name(format!("{}_{from}_fk", plan.name)).from_col("municipality_code").to_tbl(*to);
         match *from {
             "municipality_code" => key.to_col("code"),
-            _ => key.from_col(*from).to_col("municipality_code").to_col(if RECORDED.contains(to) { "id" } else { "code" }),
+            _ => key.from_col(*from).to_col("municipality_code").to_col(if RECORDED.contains(to) {
+                "id"
+            } else {
+                "code"
+            }),
         };
         create.foreign_key(key.on_delete(ForeignKeyAction::Restrict).on_update(ForeignKeyAction::Restrict));
     }

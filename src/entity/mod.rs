@@ -47,6 +47,7 @@ use crate::domain::facility::{
 };
 use crate::domain::inspection::{FindingResult, InspectionScope};
 use crate::domain::plan::PlanState;
+use crate::domain::property::{ContractKind, CounterpartyKind, IdleState, Measure, PropertyKind, Proration, Survey};
 use crate::domain::work::{WorkKind, WorkOrigin, WorkState};
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, StringLen, ValueType, ValueTypeErr};
 use sea_orm::{ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value};

@@ -1,7 +1,7 @@
 //! Property (公有財産の活用): land and rooms that are not in use, what they are worth about and what may be done with them;
 //! contracts with the rent due and received; land prices; the list of what is for sale.
 //!
-//! `/v1/{municipality}/idle-properties[/{id}[/state-changes|/events|/assessment]]` ·
+//! `/v1/{municipality}/idle-properties[/{id}[/state-changes|/events|/assessment]]` · `…/property-candidates` ·
 //! `…/property-contracts[/{id}[/receipts|/rent-account|/events]]` · `…/rent-accounts` · `…/land-prices[/{id}]` · `…/sale-list`
 
 mod contracts;

@@ -1,12 +1,14 @@
 //! Lists of records: which, in what order, page by page.
 
+use super::wire::{RecordFeature, RecordFeatures};
 use super::{Recorded, Sorted, key};
 use crate::app::App;
 use crate::domain;
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Result};
 use crate::facility::store::demand_municipality;
-use crate::http::{Address, Base, Link, PageToken, Params, Reply};
+use crate::fields::object;
+use crate::http::{Address, Base, GEO_JSON, Link, PageToken, Params, Reply};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Order, SimpleExpr};
 use sea_orm::{Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Map, Value, json};
@@ -129,6 +131,24 @@ pub async fn list<R: Recorded>(app: &App, address: &Address, params: &Params<R::
     body.insert("links".to_owned(), json!(links));
     body.insert(R::PLURAL.replace('-', "_"), Value::Array(wires));
     Reply::json(&body)
+}
+
+/// A page of a list as GeoJSON.
+pub fn as_features<R: Recorded>(page: Reply) -> Result<Reply> {
+    let mut page = object(serde_json::from_str(&page.body).map_err(Error::internal)?)?;
+    let records = page.remove(&R::PLURAL.replace('-', "_"));
+    let Some(Value::Array(records)) = records else { return Err(Error::internal("a page without its list")) };
+    let members = records.into_iter().map(object).collect::<Result<Vec<_>>>()?;
+    let features: Vec<RecordFeature> = members.into_iter().map(RecordFeature::of).collect();
+    let mut links: Vec<Link> =
+        serde_json::from_value(page.remove("links").unwrap_or_default()).map_err(Error::internal)?;
+    for link in &mut links {
+        GEO_JSON.clone_into(&mut link.r#type);
+    }
+    let number_returned = features.len() as u64;
+    let reply =
+        Reply::json(&RecordFeatures { r#type: "FeatureCollection".to_owned(), number_returned, links, features })?;
+    Ok(Reply { content_type: GEO_JSON, ..reply })
 }
 
 /// A filter by a word of a closed list.

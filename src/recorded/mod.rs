@@ -6,13 +6,14 @@ mod listing;
 pub mod places;
 mod wire;
 
-pub use listing::{at_place, is_text, is_word, list};
-pub use wire::{Event, Events, RecordedPath};
+pub use listing::{as_features, at_place, is_text, is_word, list};
+pub use wire::{Event, Events, RecordFeatures, RecordedPath};
 
 use places::{Place, Places};
 
 use crate::app::App;
 use crate::db;
+use crate::domain::calendar::PartialDate;
 use crate::domain::{Invalid, Text};
 use crate::entity::record_event;
 use crate::error::{Error, Fault, Result};
@@ -72,6 +73,18 @@ pub fn instant() -> String {
 pub fn today() -> NaiveDate {
     let japan = FixedOffset::east_opt(9 * 60 * 60);
     japan.map_or_else(|| Utc::now().date_naive(), |japan| Utc::now().with_timezone(&japan).date_naive())
+}
+
+/// A whole day from a parameter.
+pub fn whole_day(name: &'static str, text: &str) -> Result<NaiveDate, Invalid> {
+    let read = PartialDate::parse(name, text)?.to_string();
+    read.parse().map_err(|_| {
+        let said = Text::new(
+            format!("`{name}` is `{text}`; write the whole date, as in 2026-04-01"),
+            format!("`{name}` の値 `{text}` は年月日まで指定してください（例: 2026-04-01）"),
+        );
+        Invalid::new(name, "malformed", text, said)
+    })
 }
 
 /// What a column by which a list can be sorted holds.

@@ -208,8 +208,14 @@ fn fair_price(facts: &Facts) -> Option<Condition> {
     let below = asking < indicated;
     let reason = match below {
         true => Text::new(
-            format!("the price of {} yen is below the indication of {} yen; have it appraised, below a fair price it takes an ordinance or a vote", asking.0, indicated.0),
-            format!("予定価格 {} 円は目安 {} 円を下回ります。鑑定等で適正な対価を確かめてください（下回る譲渡には条例又は議決が必要）", asking.0, indicated.0),
+            format!(
+                "the price of {} yen is below the indication of {} yen; have it appraised, below a fair price it takes an ordinance or a vote",
+                asking.0, indicated.0
+            ),
+            format!(
+                "予定価格 {} 円は目安 {} 円を下回ります。鑑定等で適正な対価を確かめてください（下回る譲渡には条例又は議決が必要）",
+                asking.0, indicated.0
+            ),
         ),
         false => Text::new(
             format!("the price of {} yen is not below the indication of {} yen", asking.0, indicated.0),
@@ -234,10 +240,9 @@ fn vote(facts: &Facts, limits: Limits, today: NaiveDate) -> Option<Condition> {
     }
     let voted = facts.voted_on.filter(|day| *day <= today);
     let (standing, reason) = match voted {
-        Some(day) => (
-            Standing::Met,
-            Text::new(format!("the council voted on {day}"), format!("{day} に議会の議決を得ています")),
-        ),
+        Some(day) => {
+            (Standing::Met, Text::new(format!("the council voted on {day}"), format!("{day} に議会の議決を得ています")))
+        }
         None => (
             Standing::ToDo,
             Text::new(

@@ -53,7 +53,9 @@ impl Adjustment {
         }
         let text = Text::new(
             format!("`{field}` is `{percent}`; it must be from 0.1 to 300 percent of the price of the nearest point"),
-            format!("`{field}` の値 `{percent}` は使えません。近傍の地価に対する率を 0.1 から 300 までの % で指定してください"),
+            format!(
+                "`{field}` の値 `{percent}` は使えません。近傍の地価に対する率を 0.1 から 300 までの % で指定してください"
+            ),
         );
         Err(Invalid::new(field, "out-of-range", percent, text))
     }

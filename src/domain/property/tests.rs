@@ -143,9 +143,7 @@ fn without_place_area_or_price_no_value_is_told_and_why_is() {
 
 #[test]
 fn rent_of_a_part_of_a_year_is_reckoned_by_days_or_by_months() {
-    let terms = |proration| {
-        Terms::new(day("2024-10-15"), day("2026-09-30"), Yen(1_200_000), proration, 4).unwrap()
-    };
+    let terms = |proration| Terms::new(day("2024-10-15"), day("2026-09-30"), Yen(1_200_000), proration, 4).unwrap();
     // By hand: 15 October 2024 to 31 March 2025 are 168 of 365 days; six months are touched. April to September 2026: 183 days.
     let days = terms(Proration::Days);
     assert_eq!([2023, 2024, 2025, 2026, 2027].map(|y| days.rent(y).0), [0, 552_328, 1_200_000, 601_643, 0]);

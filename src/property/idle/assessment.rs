@@ -41,6 +41,11 @@ impl Basis {
         Ok(Basis { points: prices.into_iter().filter_map(point).collect(), parameters, limits })
     }
 
+    /// The parameters that it rests on.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
     /// What a property is worth about.
     fn indicated(&self, property: &IdleProperty, as_of: NaiveDate) -> Indication {
         // A land price says nothing of a building or a room.
@@ -69,7 +74,7 @@ impl Basis {
                     .map(|condition| DisposalCondition {
                         condition: condition.code,
                         standing: condition.standing,
-                        reason: said(condition.reason, language),
+                        reason: language.pick(&condition.reason),
                         law_ja: condition.law.to_owned(),
                     })
                     .collect(),
@@ -79,7 +84,7 @@ impl Basis {
         let indicated_value_yen = told.value();
         let (points, not_told) = match told {
             Indication::Told(readings) => (readings, None),
-            Indication::NotTold(why) => (Vec::new(), Some(said(why, language))),
+            Indication::NotTold(why) => (Vec::new(), Some(language.pick(&why))),
         };
         let points = points.into_iter().map(|reading| PointReading {
             survey: reading.point.survey,
@@ -98,18 +103,11 @@ impl Basis {
             as_of: as_of.to_string(),
             indicated_value_yen,
             not_told,
-            caveat: said(caveat, language),
+            caveat: language.pick(&caveat),
             points: points.collect(),
             measures,
             parameters: self.parameters.clone(),
         }
-    }
-}
-
-fn said(text: Text, language: Language) -> String {
-    match language {
-        Language::Ja => text.ja,
-        Language::En => text.en,
     }
 }
 

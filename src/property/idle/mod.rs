@@ -1,6 +1,7 @@
 //! Land and rooms that are not in use, since when, what is to be made of them, and what the law asks first.
 
 mod assessment;
+mod candidates;
 mod handlers;
 mod record;
 pub mod wire;
@@ -8,6 +9,7 @@ pub mod wire;
 pub use assessment::{Basis, facts};
 
 use crate::app::App;
+use crate::property::IdleProperty as Record;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -19,4 +21,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::change_idle_property_state))
         .routes(routes!(handlers::list_idle_property_events))
         .routes(routes!(handlers::assess_idle_property))
+        .routes(routes!(handlers::list_property_candidates))
 }

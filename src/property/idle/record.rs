@@ -97,22 +97,45 @@ impl Recorded for Model {
         {
             let text = Text::new(
                 format!("`offered_until` is `{until}`, before `offered_from` `{from}`; correct one of them"),
-                format!("`offered_until` の `{until}` が `offered_from` の `{from}` より前です。どちらかを直してください"),
+                format!(
+                    "`offered_until` の `{until}` が `offered_from` の `{from}` より前です。どちらかを直してください"
+                ),
             );
             faults.push(Invalid::new("offered_until", "contradiction", until, text));
         }
         let disposed = self.state == IdleState::Disposed;
-        if disposed || (self.published && matches!(self.measure, Some(Measure::Sale | Measure::Exchange))) {
-            let field = if disposed { "state" } else { "published" };
+        if disposed {
             let measure = self.measure.filter(|measure| *measure == Measure::Exchange).unwrap_or(Measure::Sale);
-            faults.extend(barred(self, measure, today).map(|text| Invalid::new(field, "contradiction", true, text)));
-        }
-        if self.published && self.measure.is_none() {
-            let text = Text::new(
-                "`published` is true, but `measure` does not say what is offered; name it",
-                "`published` が true ですが `measure` がありません。募集する内容を指定してください",
+            faults.extend(
+                barred(self, measure, today).map(|text| Invalid::new("state", "contradiction", "disposed", text)),
             );
-            faults.push(Invalid::new("measure", "required", "", text));
+        }
+        match self.measure.filter(|measure| *measure != Measure::Use) {
+            Some(measure) if self.published => {
+                let bar = barred(self, measure, today);
+                faults.extend(bar.map(|text| Invalid::new("published", "contradiction", true, text)));
+            }
+            None if self.published => {
+                let text = Text::new(
+                    "`published` is true, but `measure` does not say what is offered; it must be lease, sale or exchange",
+                    "`published` が true ですが、募集する内容がありません。`measure` を lease、sale、exchange のいずれかにしてください",
+                );
+                faults.push(Invalid::new("measure", "required", "", text));
+            }
+            _ => {}
+        }
+        if self.published && matches!(self.state, IdleState::InUse | IdleState::Disposed) {
+            let text = Text::new(
+                format!(
+                    "`published` is true, but property that is `{}` is not offered; make it false",
+                    self.state.code()
+                ),
+                format!(
+                    "`published` が true ですが、{}の財産は募集できません。false にしてください",
+                    self.state.label_ja()
+                ),
+            );
+            faults.push(Invalid::new("published", "contradiction", true, text));
         }
         faults
     }

@@ -149,6 +149,8 @@ pub struct IdleQuery {
     limit: Option<u32>,
     /// Token of the next page, from the link `next`
     page: Option<String>,
+    /// `json` or `geojson`; goes before `Accept`
+    f: Option<String>,
 }
 
 /// How the state of property changes (状態変更), with the facts that the new state needs
@@ -250,4 +252,86 @@ pub struct AsOfQuery {
     /// 基準日; today when not given
     #[param(example = "2026-11-26")]
     as_of: Option<String>,
+}
+
+/// Which candidates
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)]
+pub struct CandidateQuery {
+    /// 基準日; today when not given
+    #[param(example = "2026-11-26")]
+    as_of: Option<String>,
+    /// 活用の方向: only those that are intended for this
+    measure: Option<Measure>,
+}
+
+/// What could be made of all that is not in use (活用・処分の候補)
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PropertyCandidates {
+    /// 基準日
+    #[schema(example = "2026-11-26")]
+    pub as_of: String,
+    /// 面積の合計（㎡）
+    #[schema(example = 24360.5)]
+    pub area_m2: f64,
+    /// 価格の目安の合計（円）of those whose value can be told
+    #[schema(example = 13851090)]
+    pub indicated_value_yen: Yen,
+    /// How many have no value that can be told
+    #[schema(example = 1)]
+    pub without_value: u64,
+    /// How many have invented fields
+    #[schema(example = 3)]
+    pub illustrative_properties: u64,
+    /// Dearest first
+    pub candidates: Vec<PropertyCandidate>,
+    /// 前提条件: the parameters it rests on
+    pub parameters: Vec<Parameter>,
+}
+
+/// A candidate
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PropertyCandidate {
+    /// 記録番号
+    #[schema(example = "01937c5e-0000-7000-8000-000000000001")]
+    pub property_id: String,
+    /// 整理番号
+    #[schema(example = "IP-001")]
+    pub external_no: Option<String>,
+    /// 名称
+    #[schema(example = "榎一丁目市有地")]
+    pub name: String,
+    /// 区分
+    pub kind: PropertyKind,
+    /// 状態
+    pub state: IdleState,
+    /// 状態の開始日
+    #[schema(example = "2020-04-01")]
+    pub since_on: String,
+    /// 面積（㎡）
+    #[schema(example = 120.5)]
+    pub area_m2: Option<f64>,
+    /// 活用の方向 that is intended
+    pub measure: Option<Measure>,
+    /// What bars the intended measure; empty when nothing does
+    #[schema(example = json!(["行政財産は売払い・交換ができません。先に用途廃止の手続をしてください"]))]
+    pub barred_by: Vec<String>,
+    /// What has to be done before the contract
+    #[schema(example = json!(["42000000 円の処分は、契約前に議会の議決が必要です"]))]
+    pub to_do: Vec<String>,
+    /// Measures that nothing bars
+    pub eligible_measures: Vec<Measure>,
+    /// 価格の目安（円）
+    #[schema(example = 13851090)]
+    pub indicated_value_yen: Option<Yen>,
+    /// Why no value can be told
+    #[schema(example = "面積が登録されていません。`area_m2` を登録してください")]
+    pub not_told: Option<String>,
+    /// 予定価格（円）
+    #[schema(example = 42000000)]
+    pub asking_price_yen: Option<Yen>,
+    /// Whether any field is invented
+    #[schema(example = true)]
+    pub illustrative: bool,
 }

@@ -96,4 +96,6 @@ pub struct LandPriceQuery {
     limit: Option<u32>,
     /// Token of the next page, from the link `next`
     page: Option<String>,
+    /// `json` or `geojson`; goes before `Accept`
+    f: Option<String>,
 }

@@ -260,7 +260,7 @@ async fn hostile_property_is_refused_with_the_name_of_the_field() {
         (json!({"offered_from": "2026-10-02", "offered_until": "2026-10-01"}), "/offered_until", "contradiction"),
         (json!({"published": true, "measure": "use"}), "/measure", "required"),
         (json!({"published": true, "state": "in-use"}), "/published", "contradiction"),
-        (json!({"geometry": {"type": "Point", "coordinates": [400, 35]}}), "/geometry", "out-of-range"),
+        (json!({"geometry": {"type": "Point", "coordinates": [400, 35]}}), "/geometry", "malformed"),
         (json!({"colour": "red"}), "/colour", "unknown-field"),
     ] {
         let answer = app.post(&path("idle-properties"), &with(plot(), fields.clone())).await;

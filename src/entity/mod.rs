@@ -1,5 +1,6 @@
 //! The tables, a file each, as SeaORM sees them. No rules: what a value means and what it may be stands in `domain`.
 
+pub mod agreement;
 pub mod asset_version;
 pub mod attachment;
 pub mod building;
@@ -20,6 +21,7 @@ pub mod inspection_duty;
 pub mod inspection_finding;
 pub mod inspection_kind;
 pub mod installation;
+pub mod joint_body;
 pub mod land_price;
 pub mod movement;
 pub mod municipality;
@@ -33,6 +35,7 @@ pub mod rating_scheme_row;
 pub mod record_event;
 pub mod register_entry;
 pub mod report_link;
+pub mod resident_use;
 pub mod site;
 pub mod station;
 pub mod work;
@@ -48,6 +51,7 @@ use crate::domain::facility::{
 use crate::domain::inspection::{FindingResult, InspectionScope};
 use crate::domain::plan::PlanState;
 use crate::domain::property::{ContractKind, CounterpartyKind, IdleState, Measure, PropertyKind, Proration, Survey};
+use crate::domain::regional::{AgreementKind, JointBodyKind, UseDirection, UseMeasure, UseService};
 use crate::domain::work::{WorkKind, WorkOrigin, WorkState};
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, StringLen, ValueType, ValueTypeErr};
 use sea_orm::{ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value};
@@ -146,5 +150,10 @@ stored_as_text!(
     Proration,
     PropertyKind,
     Survey,
-    StationStatus
+    StationStatus,
+    AgreementKind,
+    JointBodyKind,
+    UseDirection,
+    UseMeasure,
+    UseService
 );

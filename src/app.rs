@@ -58,6 +58,7 @@ impl App {
         conservation::seed::once(&db, facility::seed::DEMONSTRATION).await?;
         consolidation::once(&db, facility::seed::DEMONSTRATION).await?;
         property::seed::once(&db, facility::seed::DEMONSTRATION).await?;
+        regional::seed::once(&db, facility::seed::DEMONSTRATION).await?;
         drop(guard);
         Ok(App { db, config: Arc::new(config), storage })
     }

@@ -20,7 +20,7 @@ use sea_orm::{
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub use super::outline::outline;
-pub use super::whole::{Listed, Point, Whole, listed, points, whole};
+pub use super::whole::{Described, Listed, Point, Whole, described, listed, points, whole};
 pub use crate::entity::building::Model as Building;
 pub use crate::entity::component::Model as Component;
 

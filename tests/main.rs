@@ -35,6 +35,7 @@ mod plan_documents;
 mod program;
 mod property;
 mod protocol;
+mod regional;
 mod register;
 mod register_closing;
 mod register_files;

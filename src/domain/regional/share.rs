@@ -91,7 +91,8 @@ impl Shares {
             );
             return Err(Invalid::new("parts", "contradiction", percent, text));
         }
-        let twice = parts.iter().enumerate().find(|(n, part)| parts[..*n].iter().any(|other| other.basis == part.basis));
+        let twice =
+            parts.iter().enumerate().find(|(n, part)| parts[..*n].iter().any(|other| other.basis == part.basis));
         if let Some((_, part)) = twice {
             let (code, label) = (part.basis.code(), part.basis.label_ja());
             let text = Text::new(
@@ -107,7 +108,8 @@ impl Shares {
             );
             return Err(Invalid::new("members", "out-of-range", members.len(), text));
         }
-        let twice = members.iter().enumerate().find(|(n, member)| members[..*n].iter().any(|other| other.code == member.code));
+        let twice =
+            members.iter().enumerate().find(|(n, member)| members[..*n].iter().any(|other| other.code == member.code));
         if let Some((_, member)) = twice {
             let code = &member.code;
             let text = Text::new(
@@ -116,9 +118,10 @@ impl Shares {
             );
             return Err(Invalid::new("members", "duplicate", code, text));
         }
-        let weightless = parts.iter().filter(|part| part.permille > 0).find(|part| {
-            members.iter().all(|member| member.weight(part.basis) <= 0)
-        });
+        let weightless = parts
+            .iter()
+            .filter(|part| part.permille > 0)
+            .find(|part| members.iter().all(|member| member.weight(part.basis) <= 0));
         if let Some(part) = weightless {
             let (code, label) = (part.basis.code(), part.basis.label_ja());
             let text = Text::new(

@@ -76,7 +76,9 @@ impl Recorded for Model {
             let starts_on = &self.starts_on;
             let text = Text::new(
                 format!("`ends_on` is `{ends_on}`, before `starts_on` `{starts_on}`; correct one of them"),
-                format!("`ends_on` の `{ends_on}` が `starts_on` の `{starts_on}` より前です。どちらかを直してください"),
+                format!(
+                    "`ends_on` の `{ends_on}` が `starts_on` の `{starts_on}` より前です。どちらかを直してください"
+                ),
             );
             faults.push(Invalid::new("ends_on", "contradiction", ends_on, text));
         }

@@ -76,7 +76,7 @@ pub async fn list_joint_body_events(State(app): State<App>, address: Address) ->
 ///
 /// By the parts and weights of the body, to the yen. Nothing is stored.
 #[utoipa::path(post, path = "/v1/{municipality}/joint-bodies/{id}/cost-splits", tag = "regional", params(RecordedPath),
-    request_body(content = JointCost, description = "The cost"), responses(
+    request_body(content = JointCost, description = "The cost", example = json!({"cost_yen": 1000001})), responses(
     (status = 200, description = "What each member pays", body = CostSplit), Problems))]
 pub async fn split_joint_cost(
     State(app): State<App>,

@@ -128,6 +128,41 @@ async fn every_column_can_be_shared_and_comes_with_what_is_known() {
 }
 
 #[tokio::test]
+async fn candidates_across_the_border_are_found_by_agreed_columns_only() {
+    let app = TestApp::town().await;
+    // 0.01° of latitude north of the town's 市役所, 1,112 m; one of another class beside it.
+    for (code, name, class, lat) in [("N1", "出張所", "administration", 35.7649), ("N2", "公園", "park", 35.7549)]
+    {
+        let facility = json!({"code": code, "name": name, "class": class, "phone": "042-000-0000",
+            "geometry": {"type": "Point", "coordinates": [139.3875, lat]}});
+        app.post(&format!("/v1/{NEIGHBOUR}/facilities"), &facility).await.expect(201);
+    }
+    let agreed = json!({"partners": [TOWN], "classes": [], "shared_columns": ["class", "geometry"]});
+    let agreed = app.post(&format!("/v1/{NEIGHBOUR}/agreements"), &with(agreement(), agreed)).await.expect(201);
+    let candidates = path("cross-border-candidates?as_of=2026-06-01");
+    let found = app.get(&format!("{candidates}&within_m=1200")).await.expect(200).json();
+    let pairs = found["candidates"].as_array().unwrap();
+    // The neighbour's own 市役所 of the same code stands where the town's does.
+    let distances: Vec<&Value> = pairs.iter().map(|pair| &pair["distance_m"]).collect();
+    assert_eq!(distances, [0, 1_112]);
+    assert_eq!((&pairs[1]["own"]["facility_code"], &pairs[1]["of"]), (&json!("F1"), &json!(NEIGHBOUR)));
+    let point = json!({"type": "Point", "coordinates": [139.3875, 35.7649]});
+    assert_eq!(pairs[1]["neighbour"]["values"], json!({"class": "administration", "geometry": point}));
+    assert_eq!((&found["number_matched"], &found["not_compared"]), (&json!(2), &json!([])));
+    assert_eq!(app.get(&format!("{candidates}&within_m=1100")).await.expect(200).json()["number_matched"], 1);
+    assert_eq!(
+        app.get(&format!("{candidates}&limit=1")).await.expect(200).json()["candidates"].as_array().unwrap().len(),
+        1
+    );
+    let agreement = format!("/v1/{NEIGHBOUR}/agreements/{}", agreed.json()["id"].as_str().unwrap());
+    app.patch(&agreement, Some(&agreed.etag()), &json!({"shared_columns": ["name", "class"]})).await.expect(200);
+    let found = app.get(&candidates).await.expect(200).json();
+    assert_eq!((&found["candidates"], &found["not_compared"][0]["missing"]), (&json!([]), &json!(["geometry"])));
+    app.get(&format!("{candidates}&within_m=0")).await.fault(400, "within_m", "out-of-range");
+    app.get(&format!("{candidates}&within_m=1e9")).await.problem(400);
+}
+
+#[tokio::test]
 async fn agreements_that_cannot_be_are_refused() {
     let app = TestApp::town().await;
     for (fields, place, code) in [

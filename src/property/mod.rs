@@ -11,7 +11,6 @@ mod sale_list;
 pub mod seed;
 
 use crate::app::App;
-use crate::domain::geometry::{Geometry, Place};
 use crate::error::{Error, Result};
 use crate::http::Params;
 use crate::recorded;
@@ -40,13 +39,6 @@ fn raw(text: &str) -> Result<Box<RawValue>> {
 /// A stored day; the store only holds what was read as one.
 fn day(text: Option<&str>) -> Option<NaiveDate> {
     text.and_then(|text| text.parse().ok())
-}
-
-/// The middle of the box around a stored geometry.
-fn middle(geometry: &str) -> Option<Place> {
-    let parsed = serde_json::from_str(geometry).ok()?;
-    let bounds = Geometry::read("geometry", &parsed).ok()?.bounds;
-    Some(Place { lon: (bounds.min_lon + bounds.max_lon) / 2.0, lat: (bounds.min_lat + bounds.max_lat) / 2.0 })
 }
 
 /// The day that is asked for, or today.

@@ -1,7 +1,7 @@
 //! What is shared with neighbours (広域連携): agreements and the facilities they let be seen, use by residents across borders,
 //! joint bodies and the shares of their members.
 //!
-//! `/v1/{municipality}/agreements[/{id}[/events|/shared-facilities]]` · `…/shared-facilities` · `…/resident-uses[/{id}]` ·
+//! `/v1/{municipality}/agreements[/{id}[/events|/shared-facilities]]` · `…/shared-facilities` · `…/cross-border-candidates` · `…/resident-uses[/{id}]` ·
 //! `…/resident-use-summary` · `…/joint-bodies[/{id}[/events|/cost-splits]]`
 //!
 //! Each municipality says for itself what it shares: an agreement is recorded by the one whose facilities are seen, and the

@@ -23,6 +23,7 @@ pub mod rent;
 mod word;
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 mod tests;
 
 pub use disposal::{Condition, ConditionCode, Facts, Limits, Standing, conditions, is_eligible};

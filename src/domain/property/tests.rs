@@ -203,7 +203,7 @@ proptest! {
             i128::from(rent) * if leap { 365 } else { 366 }
         }).sum();
         let lost = exact - i128::from(sum) * 365 * 366;
-        prop_assert!(lost >= 0 && lost < 365 * 366 * 13, "{lost}");
+        prop_assert!((0..365 * 366 * 13).contains(&lost), "{lost}");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Shares of joint bodies, by hand and for any numbers.
 
 use super::*;
+use crate::domain::facility::{Class, Subclass};
+use crate::domain::geometry::Place;
 use crate::domain::units::Yen;
 use proptest::prelude::*;
 
@@ -55,7 +57,48 @@ fn shares_that_cannot_be_are_refused_by_their_field() {
     assert_eq!(refused(wild, two()), Some(("parts", "contradiction")));
 }
 
+fn spot(lat: f64, class: Class, subclass: Option<Subclass>) -> Spot {
+    Spot { place: Place { lon: 139.4, lat }, class, subclass }
+}
+
+#[test]
+fn facilities_that_do_the_same_are_found_closest_first() {
+    let library = |lat| spot(lat, Class::SocialEducation, Some(Subclass::Library));
+    let own = [library(35.75), spot(35.76, Class::School, Some(Subclass::School))];
+    let others = [
+        library(35.77),
+        spot(35.751, Class::SocialEducation, None),
+        library(35.755),
+        spot(35.75, Class::School, None),
+        spot(35.752, Class::SocialEducation, Some(Subclass::Museum)),
+    ];
+    let found = pairs(&own, &others, 1_200.0);
+    // A thousandth of a degree of latitude on a sphere of 6,371,008.8 m is 111.195 m.
+    let rounded: Vec<(usize, usize, i64)> =
+        found.iter().map(|pair| (pair.own, pair.other, (pair.distance_m * 1_000.0).round() as i64)).collect();
+    assert_eq!(rounded, [(0, 1, 111_195), (0, 2, 555_975), (1, 3, 1_111_951)]);
+    assert_eq!(pairs(&own, &others, 1_111.0).len(), 2);
+    assert_eq!(pairs(&own, &[], 1_000.0), []);
+}
+
 proptest! {
+    #[test]
+    fn no_pair_is_missed_and_sides_can_be_changed(
+        own in proptest::collection::vec((35.7f64..35.8, 139.3f64..139.5), 0..15),
+        others in proptest::collection::vec((35.7f64..35.8, 139.3f64..139.5), 0..15), within in 0f64..10_000.0
+    ) {
+        let spots = |places: &[(f64, f64)]| -> Vec<Spot> {
+            let spot = |(lat, lon): &(f64, f64)| Spot { place: Place { lon: *lon, lat: *lat }, class: Class::Park, subclass: None };
+            places.iter().map(spot).collect()
+        };
+        let (own, others) = (spots(&own), spots(&others));
+        let found = pairs(&own, &others, within);
+        let all = pairs(&own, &others, 1e9);
+        prop_assert_eq!(all.len(), own.len() * others.len());
+        prop_assert_eq!(found.len(), all.iter().filter(|pair| pair.distance_m <= within).count());
+        prop_assert_eq!(pairs(&others, &own, within).len(), found.len());
+    }
+
     #[test]
     fn apportioned_parts_sum_to_the_whole_and_are_within_a_yen_of_the_exact_share(
         total in 0i64..=1_000_000_000_000_000, weights in proptest::collection::vec(0i64..10_000_000, 1..20)

@@ -2,13 +2,14 @@
 
 use super::wire::{DisposalCondition, MeasureAssessment, PointReading, PropertyAssessment};
 use crate::domain::Text;
+use crate::domain::geometry::middle;
 use crate::domain::property::{
     Adjustment, Facts, Indication, Limits, Measure, PricePoint, PropertyKind, conditions, indication, is_eligible,
 };
 use crate::domain::units::{Area, Yen};
 use crate::error::{Error, Language, Result};
 use crate::parameters::{Parameter, store as parameters};
-use crate::property::{IdleProperty, LandPrice, day, middle};
+use crate::property::{IdleProperty, LandPrice, day};
 use crate::recorded;
 use chrono::{Datelike, NaiveDate};
 use sea_orm::ConnectionTrait;

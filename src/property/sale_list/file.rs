@@ -2,10 +2,10 @@
 
 use super::wire::{Offer, OfferFeature, OfferFeatures};
 use crate::domain::facility::Word;
+use crate::domain::geometry::middle;
 use crate::domain::units::Yen;
 use crate::error::{Error, Fault, Result};
 use crate::facility::formats::{CsvEncoder, TextEncoding};
-use crate::property::middle;
 use serde_json::Value;
 
 const COLUMNS: [&str; 16] = [

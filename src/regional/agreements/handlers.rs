@@ -1,16 +1,17 @@
 //! The operations on agreements, as the API document shows them.
 
-use super::wire::{Agreement, AgreementQuery, Agreements, Share, SharedFacilities, SharedQuery};
-use super::{shared, store};
+use super::candidates::{self, Question};
+use super::shared::{self, Asked};
+use super::store;
+use super::wire::{
+    Agreement, AgreementQuery, Agreements, CandidateQuery, CrossBorderCandidates, Share, SharedFacilities, SharedQuery,
+};
 use crate::app::App;
 use crate::db;
-use crate::domain::facility::word;
-use crate::domain::regional::AgreementKind;
-use crate::domain::units::MunicipalityCode;
-use crate::error::{Problems, Result};
+use crate::error::{Error, Problems, Result};
 use crate::facility::store::demand_municipality;
 use crate::http::{Address, Base, Json, MunicipalityPath, Params, Reply};
-use crate::recorded::{self, Event, Events, RecordedPath, whole_day};
+use crate::recorded::{self, Event, Events, RecordedPath};
 use crate::regional::Agreement as Record;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -100,15 +101,35 @@ pub async fn list_shared_facilities(
     params: Params<SharedQuery>,
 ) -> Result<Reply> {
     let municipality = address.municipality.as_str();
-    let as_of = params.read("as_of", whole_day)?.unwrap_or_else(recorded::today);
-    let of = params.read("of", MunicipalityCode::parse)?;
-    let kind = params.read("kind", word::<AgreementKind>)?;
+    let asked = Asked::of(&params)?;
     let tx = db::snapshot(&app.db).await?;
     demand_municipality(&tx, municipality).await?;
-    let of = of.as_ref().map(MunicipalityCode::as_str);
-    let mut shares = Vec::new();
-    for agreement in store::agreed_with(&tx, municipality, of, kind, as_of).await? {
-        shares.push(shared::share(&tx, &agreement).await?);
-    }
-    Reply::json(&SharedFacilities { as_of: as_of.to_string(), shares })
+    let shares = shared::shares(&tx, municipality, &asked).await?;
+    Reply::json(&SharedFacilities { as_of: asked.as_of.to_string(), shares })
+}
+
+/// Find what could be one with a neighbour's (広域的な再編の候補)
+///
+/// Our facilities against those that neighbours share: of the same class, of the same subclass where both tell it, within a
+/// distance. Of neighbours the reckoning knows only the columns that they have agreed to share. Straight lines between places;
+/// use, access and cost are to be looked at next.
+#[utoipa::path(get, path = "/v1/{municipality}/cross-border-candidates", tag = "regional", params(MunicipalityPath, CandidateQuery), responses(
+    (status = 200, description = "The pairs, closest first", body = CrossBorderCandidates), Problems))]
+pub async fn list_cross_border_candidates(
+    State(app): State<App>,
+    address: Address,
+    params: Params<CandidateQuery>,
+) -> Result<Reply> {
+    let municipality = address.municipality.as_str();
+    let asked = Asked::of(&params)?;
+    let within_m = params.integer("within_m", 1, 20_000)?.unwrap_or(2_000);
+    let limit = params.integer("limit", 1, 10_000)?.unwrap_or(1_000) as usize;
+    let tx = db::snapshot(&app.db).await?;
+    demand_municipality(&tx, municipality).await?;
+    let shares = shared::shares(&tx, municipality, &asked).await?;
+    let own = store::facilities(&tx, municipality, &[]).await?;
+    drop(tx);
+    let question = Question { as_of: asked.as_of, within_m, limit };
+    let found = tokio::task::spawn_blocking(move || candidates::candidates(&own, shares, question));
+    Reply::json(&found.await.map_err(Error::internal)?)
 }

@@ -1,5 +1,6 @@
 //! Agreements with other municipalities, and the facilities that they let be seen.
 
+mod candidates;
 mod handlers;
 mod record;
 mod shared;
@@ -18,4 +19,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::list_agreement_events))
         .routes(routes!(handlers::preview_shared_facilities))
         .routes(routes!(handlers::list_shared_facilities))
+        .routes(routes!(handlers::list_cross_border_candidates))
 }

@@ -2,15 +2,48 @@
 
 use super::store;
 use super::wire::{Share, SharedFacility};
-use crate::domain::facility::{Class, Word};
-use crate::domain::regional::SharedColumn;
-use crate::domain::units::Area;
+use crate::domain::facility::{Class, Word, word};
+use crate::domain::regional::{AgreementKind, SharedColumn};
+use crate::domain::units::{Area, MunicipalityCode};
 use crate::error::Result;
 use crate::facility::store::{Described, Summary, demand_municipality};
+use crate::http::Params;
+use crate::recorded::{today, whole_day};
 use crate::regional::Agreement;
+use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
-use serde::Serialize;
 use serde_json::{Value, json};
+
+/// Which shares are asked for.
+pub struct Asked {
+    /// As of which day.
+    pub as_of: NaiveDate,
+    /// Only of this municipality.
+    of: Option<MunicipalityCode>,
+    /// Only by agreements of this kind.
+    kind: Option<AgreementKind>,
+}
+
+impl Asked {
+    /// From the parameters `as_of`, `of` and `kind`.
+    pub fn of<Q>(params: &Params<Q>) -> Result<Asked> {
+        Ok(Asked {
+            as_of: params.read("as_of", whole_day)?.unwrap_or_else(today),
+            of: params.read("of", MunicipalityCode::parse)?,
+            kind: params.read("kind", word::<AgreementKind>)?,
+        })
+    }
+}
+
+/// What neighbours share with a municipality.
+pub async fn shares(db: &impl ConnectionTrait, reader: &str, asked: &Asked) -> Result<Vec<Share>> {
+    let of = asked.of.as_ref().map(MunicipalityCode::as_str);
+    let mut shares = Vec::new();
+    for agreement in store::agreed_with(db, reader, of, asked.kind, asked.as_of).await? {
+        shares.push(share(db, &agreement).await?);
+    }
+    Ok(shares)
+}
 
 /// What an agreement shows.
 pub async fn share(db: &impl ConnectionTrait, agreement: &Agreement) -> Result<Share> {
@@ -47,19 +80,15 @@ fn shown(facility: &Described, summary: Option<&Summary>, columns: &[SharedColum
     }
 }
 
-fn word(word: impl Serialize) -> Value {
-    json!(word)
-}
-
 fn value(facility: &Described, summary: Option<&Summary>, column: SharedColumn) -> Value {
     let parsed = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
     match column {
         SharedColumn::Code => json!(facility.code),
         SharedColumn::Name => json!(facility.name),
-        SharedColumn::Class => word(facility.class),
-        SharedColumn::Subclass => word(facility.subclass),
-        SharedColumn::Status => word(facility.status),
-        SharedColumn::Operation => word(facility.operation),
+        SharedColumn::Class => json!(facility.class),
+        SharedColumn::Subclass => json!(facility.subclass),
+        SharedColumn::Status => json!(facility.status),
+        SharedColumn::Operation => json!(facility.operation),
         SharedColumn::Department => json!(facility.department),
         SharedColumn::Address => json!(facility.address),
         SharedColumn::OpenedOn => json!(facility.opened_on),

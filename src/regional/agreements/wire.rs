@@ -1,6 +1,6 @@
 //! What the API says of agreements and of what they share.
 
-use crate::domain::facility::Class;
+use crate::domain::facility::{Class, Subclass};
 use crate::domain::regional::{AgreementKind, SharedColumn};
 use crate::http::Link;
 use serde::Serialize;
@@ -148,7 +148,7 @@ pub struct Share {
 }
 
 /// A facility of a neighbour
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct SharedFacility {
     /// Exactly the columns of the agreement, by name; null where the value is not known
     #[schema(value_type = Object, example = json!({"name": "中央図書館", "class": "social-education", "floor-area-m2": 5400.5}))]
@@ -156,4 +156,102 @@ pub struct SharedFacility {
     /// Which of these columns are invented
     #[schema(example = json!(["floor-area-m2"]))]
     pub illustrative: Vec<SharedColumn>,
+}
+
+/// How close, as of which day
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)]
+pub struct CandidateQuery {
+    /// 距離（m）: how close facilities must be, from 1 to 20000
+    #[param(default = 2000)]
+    within_m: Option<u32>,
+    /// 団体コード: only facilities of this municipality
+    #[param(example = "132021")]
+    of: Option<String>,
+    /// 協定の種類: only by such agreements
+    kind: Option<AgreementKind>,
+    /// 基準日; today when not given
+    #[param(example = "2026-11-26")]
+    as_of: Option<String>,
+    /// Candidates, up to 10000
+    #[param(default = 1000)]
+    limit: Option<u32>,
+}
+
+/// Facilities that could be one with a neighbour's (広域的な再編の候補)
+#[derive(Serialize, ToSchema)]
+pub struct CrossBorderCandidates {
+    /// 基準日
+    #[schema(example = "2026-11-26")]
+    pub as_of: String,
+    /// 距離（m）
+    #[schema(example = 2000)]
+    pub within_m: i64,
+    /// How many pairs there are within the distance
+    #[schema(example = 12)]
+    pub number_matched: u64,
+    /// Closest first
+    pub candidates: Vec<CrossBorderCandidate>,
+    /// Agreements that do not share what a comparison needs
+    pub not_compared: Vec<NotCompared>,
+}
+
+/// One of our facilities and one of a neighbour that does the same close by
+#[derive(Serialize, ToSchema)]
+pub struct CrossBorderCandidate {
+    /// Ours
+    pub own: OwnFacility,
+    /// 団体コード of the neighbour
+    #[schema(example = "132021")]
+    pub of: String,
+    /// その名称
+    #[schema(example = "立川市")]
+    pub of_name: String,
+    /// 記録番号 of the agreement, at that municipality
+    #[schema(example = "01937c5e-0000-7000-8000-000000000001")]
+    pub agreement_id: String,
+    /// The neighbour's, by the agreed columns
+    pub neighbour: SharedFacility,
+    /// 直線距離（m）
+    #[schema(example = 740)]
+    pub distance_m: i64,
+}
+
+/// A facility of our own
+#[derive(Serialize, ToSchema)]
+pub struct OwnFacility {
+    /// 施設番号
+    #[schema(example = "P05-19")]
+    pub facility_code: String,
+    /// 施設名
+    #[schema(example = "大南地区図書館")]
+    pub name: String,
+    /// 大分類
+    pub class: Class,
+    /// 中分類
+    pub subclass: Option<Subclass>,
+    /// 延床面積（㎡）of the buildings that stand
+    #[schema(example = 820.5)]
+    pub floor_area_m2: Option<f64>,
+    /// 建築年度 of the oldest building that stands
+    #[schema(example = 1981)]
+    pub completed_year: Option<i32>,
+}
+
+/// An agreement that does not share what a comparison needs
+#[derive(Serialize, ToSchema)]
+pub struct NotCompared {
+    /// 団体コード
+    #[schema(example = "132021")]
+    pub of: String,
+    /// 記録番号 of the agreement
+    #[schema(example = "01937c5e-0000-7000-8000-000000000001")]
+    pub agreement_id: String,
+    /// 件名 of the agreement
+    #[schema(example = "図書館の相互利用に関する協定")]
+    pub title: String,
+    /// The columns that it would have to share
+    #[schema(example = json!(["geometry"]))]
+    pub missing: Vec<SharedColumn>,
 }

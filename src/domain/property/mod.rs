@@ -1,7 +1,7 @@
 //! Land and rooms that are not in use (未利用・暫定利用の公有財産): what they are worth about, what may be done with them, and what
 //! comes in for those that are let.
 //!
-//! An indication of value is the price of the nearest survey point times the area times an adjustment ([`indication`]): it
+//! An indication of value is the price of the nearest survey point times the area times an adjustment ([`indication()`]): it
 //! orders candidates and is not a valuation. What the law asks before property is sold, exchanged or let is
 //! [`conditions`]; rent due and received by fiscal year, with what is in arrears, is [`rent::account`].
 //!

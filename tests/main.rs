@@ -44,6 +44,7 @@ mod register_statements;
 mod register_sums;
 mod report;
 mod report_links;
+mod restructuring;
 mod siting;
 mod support;
 mod worked_examples;

@@ -1,13 +1,15 @@
 //! What could be fewer: access, land, siting, options.
 //!
 //! `POST /v1/{municipality}/access-analyses` (`domain::catchment`) · `/v1/{municipality}/demand-points` ·
-//! `POST /v1/{municipality}/land-capacity` (`domain::land`) · `POST /v1/{municipality}/siting-plans` (`domain::siting`) ·
+//! `POST /v1/{municipality}/land-capacity` (`domain::land`) ·
+//! `POST /v1/{municipality}/restructuring-plans` (`domain::restructuring`) · `POST /v1/{municipality}/siting-plans` (`domain::siting`) ·
 //! `/v1/{municipality}/stations`
 
 mod access;
 mod collection;
 mod demand;
 mod land;
+mod restructuring;
 mod siting;
 
 use crate::app::App;
@@ -17,7 +19,12 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The operations of this room.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(access::routes()).merge(demand::routes()).merge(land::routes()).merge(siting::routes())
+    OpenApiRouter::new()
+        .merge(access::routes())
+        .merge(demand::routes())
+        .merge(land::routes())
+        .merge(restructuring::routes())
+        .merge(siting::routes())
 }
 
 /// Fills a new database with the demonstration's demand points and stations.

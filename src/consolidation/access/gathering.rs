@@ -2,8 +2,9 @@
 //! leaves open. What the question does not bring along comes from what is stored.
 
 use super::question::{Change, DemandPoint, Question, Site, Supply};
+use crate::consolidation::demand::figures::{self, Figures, People};
 use crate::consolidation::demand::store as demand;
-use crate::domain::catchment::{AgeGroup, Bands, Detour, Growth, grown, in_use};
+use crate::domain::catchment::{AgeGroup, Bands, Detour, Growth, in_use};
 use crate::domain::facility::Status;
 use crate::domain::geometry::Place;
 use crate::domain::{Invalid, Text};
@@ -143,8 +144,6 @@ pub async fn gather(db: &impl ConnectionTrait, municipality: &str, question: Que
     })
 }
 
-type People = BTreeMap<AgeGroup, Vec<u64>>;
-
 fn given_demand(given: Vec<DemandPoint>) -> (Vec<Point>, People) {
     let (count, mut people) = (given.len(), People::new());
     for (at, point) in given.iter().enumerate() {
@@ -162,36 +161,21 @@ async fn stored_demand(
     year: Option<i32>,
     origin: &mut Origin,
 ) -> Result<(Vec<Point>, People)> {
-    let rows = demand::demand_points(db, municipality).await?;
-    let Some(year) = year.or_else(|| rows.iter().map(|row| row.year).min()) else {
+    let figures = Figures::read(db, municipality).await?;
+    let Some(year) = year.filter(|_| figures.first_year.is_some()).or(figures.first_year) else {
         let text = Text::new(
             "`demand` is missing and no demand points are stored; give it, or store them with PUT /v1/{municipality}/demand-points",
             "`demand` がなく、需要点も登録されていません。`demand` を指定するか、需要点を登録してください",
         );
         return Err(Error::value(Invalid::new("demand", "required", "", text)));
     };
-    let mut points: Vec<Point> = Vec::new();
-    let mut figures: BTreeMap<(AgeGroup, usize), Vec<(i32, u64)>> = BTreeMap::new();
-    for row in rows {
-        if points.last().is_none_or(|last| last.code != row.code) {
-            let place = Some(Place { lon: row.longitude, lat: row.latitude });
-            points.push(Point { code: row.code, name: Some(row.name), place });
-        }
-        let group = AgeGroup::parse("age_group", &row.age_group).map_err(|invalid| Error::internal(invalid.text.en))?;
-        figures.entry((group, points.len() - 1)).or_default().push((row.year, row.population_hundredths as u64));
-        if row.illustrative != "[]" {
-            *origin.invented.entry("demand_points.population").or_default() += 1;
-        }
+    let (people, growth) = figures.people(year);
+    if figures.invented > 0 {
+        origin.invented.insert("demand_points.population", figures.invented);
     }
-    let (count, mut people) = (points.len(), People::new());
-    for ((group, at), figures) in figures {
-        if let Some(found) = grown(&figures, year) {
-            people.entry(group).or_insert_with(|| vec![0; count])[at] = found.population;
-            *origin.growth.entry(found.growth).or_default() += 1;
-        }
-    }
-    (origin.stored_demand, origin.year) = (true, Some(year));
-    Ok((points, people))
+    (origin.growth, origin.stored_demand, origin.year) = (growth, true, Some(year));
+    let point = |point: figures::Point| Point { code: point.code, name: Some(point.name), place: Some(point.place) };
+    Ok((figures.points.into_iter().map(point).collect(), people))
 }
 
 /// The age groups that count.

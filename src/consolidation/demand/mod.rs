@@ -2,6 +2,7 @@
 //!
 //! Both are small collections with one source, such as a mesh projection; they are read and replaced as a whole.
 
+pub mod figures;
 mod handlers;
 pub mod rows;
 pub mod seed;

@@ -90,13 +90,13 @@ impl<'a> Stock<'a> {
     }
 
     /// Class, completion year and floor area in dm² of each building.
-    pub(super) fn buildings(&self) -> impl Iterator<Item = (Class, i32, u32)> + use<'a> {
+    pub(in crate::domain) fn buildings(&self) -> impl Iterator<Item = (Class, i32, u32)> + use<'a> {
         let columns = self.class.iter().zip(self.completed_year).zip(self.floor_area_dm2);
         columns.map(|((&class, &year), &area)| (class, year.into(), area))
     }
 
     /// The same of one building.
-    pub(super) fn building(&self, row: usize) -> Option<(Class, i32, u32)> {
+    pub(in crate::domain) fn building(&self, row: usize) -> Option<(Class, i32, u32)> {
         let class = *self.class.get(row)?;
         Some((class, self.completed_year[row].into(), self.floor_area_dm2[row]))
     }

@@ -57,6 +57,8 @@ impl App {
         register::seed::once(&db, facility::seed::DEMONSTRATION).await?;
         conservation::seed::once(&db, facility::seed::DEMONSTRATION).await?;
         consolidation::once(&db, facility::seed::DEMONSTRATION).await?;
+        property::seed::once(&db, facility::seed::DEMONSTRATION).await?;
+        regional::seed::once(&db, facility::seed::DEMONSTRATION).await?;
         drop(guard);
         Ok(App { db, config: Arc::new(config), storage })
     }

@@ -17,6 +17,7 @@
 //! - [`command`] the command line
 //! - [`config`], [`db`], [`openapi`] settings, database, the API document; `storage` where the bytes of attachments lie
 //! - `error`, `http`, `fields`, `idempotency`, `digest` how requests are read and answered; `page` what every page has in common
+//! - `recorded` what all records have in common that are entered, listed and changed, and whose history is kept
 //! - `spreadsheet` rows of cells out of CSV and XLSX, whatever they mean
 //!
 //! To find the code of a URL, search for the URL; to find a rule, look in `domain` under its name.
@@ -46,6 +47,7 @@ mod page;
 mod parameters;
 mod property;
 mod reckoning;
+mod recorded;
 mod regional;
 mod register;
 mod report;

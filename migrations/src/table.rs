@@ -36,6 +36,9 @@ pub struct Plan {
     pub refers: &'static [(&'static str, &'static str)],
 }
 
+/// Tables that are keyed by an id of the service and not by a number of the municipality.
+const RECORDED: [&str; 4] = ["inspection", "conservation_plan", "idle_property", "property_contract"];
+
 fn column((name, holds): &Column, backend: DbBackend) -> ColumnDef {
     let mut column = ColumnDef::new(*name);
     match holds {
@@ -70,12 +73,15 @@ pub fn table(plan: &Plan, backend: DbBackend) -> TableCreateStatement {
     create.primary_key(&mut primary);
     for (from, to) in plan.refers {
         let mut key = ForeignKey::create();
-        key.name(format!("{}_{from}_fk", plan.name)).from_col("municipality_code").from_col(*from);
-        key.to_tbl(*to).to_col("municipality_code").to_col(if *to == "inspection" || *to == "conservation_plan" {
-            "id"
-        } else {
-            "code"
-        });
+        key.name(format!("{}_{from}_fk", plan.name)).from_col("municipality_code").to_tbl(*to);
+        match *from {
+            "municipality_code" => key.to_col("code"),
+            _ => key.from_col(*from).to_col("municipality_code").to_col(if RECORDED.contains(to) {
+                "id"
+            } else {
+                "code"
+            }),
+        };
         create.foreign_key(key.on_delete(ForeignKeyAction::Restrict).on_update(ForeignKeyAction::Restrict));
     }
     create.take()

@@ -7,7 +7,7 @@
 //! `…/defect-summary` · `…/facilities/{code}/report-links` · `…/report-links/{token}[/form|/defects]` · `…/report-labels` ·
 //! `…/works[/{id}[/state-changes|/events]]` · `…/levelled-plans` · `…/promise-prices`
 //!
-//! Everything recorded here is written once, in `recorded`, for a `Recorded`; where it is, in `places`.
+//! What all records have in common is written once, in `crate::recorded`, for a `Recorded`.
 
 mod attachments;
 mod condition;
@@ -17,13 +17,10 @@ pub mod inspections;
 mod labels;
 mod levelling;
 mod links;
-mod places;
 mod plans;
-mod recorded;
 mod report_form;
 pub mod seed;
 pub mod store;
-mod wire;
 mod works;
 
 use crate::app::App;

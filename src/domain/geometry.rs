@@ -164,6 +164,12 @@ pub fn distance_m(text: &str, place: Place) -> Option<f64> {
     }
 }
 
+/// The middle of the box around a stored geometry.
+pub fn middle(text: &str) -> Option<Place> {
+    let bounds = parse(text)?.bounding_rect()?.center();
+    Some(Place { lon: bounds.x, lat: bounds.y })
+}
+
 /// A stored geometry as a shape of `geo`; none for what [`Geometry::read`] would not have let in.
 fn parse(text: &str) -> Option<geo::Geometry<f64>> {
     text.parse::<geojson::Geometry>().ok()?.try_into().ok()

@@ -1,5 +1,6 @@
 //! The tables, a file each, as SeaORM sees them. No rules: what a value means and what it may be stands in `domain`.
 
+pub mod agreement;
 pub mod asset_version;
 pub mod attachment;
 pub mod building;
@@ -7,7 +8,6 @@ pub mod closing_line;
 pub mod closing_total;
 pub mod component;
 pub mod condition_rating;
-pub mod conservation_event;
 pub mod conservation_plan;
 pub mod defect;
 pub mod demand_point;
@@ -15,20 +15,27 @@ pub mod facility;
 pub mod fiscal_closing;
 pub mod funding_programme;
 pub mod idempotency_key;
+pub mod idle_property;
 pub mod inspection;
 pub mod inspection_duty;
 pub mod inspection_finding;
 pub mod inspection_kind;
 pub mod installation;
+pub mod joint_body;
+pub mod land_price;
 pub mod movement;
 pub mod municipality;
 pub mod municipality_outline;
 pub mod parameter;
 pub mod plan_line;
 pub mod population;
+pub mod property_contract;
+pub mod property_receipt;
 pub mod rating_scheme_row;
+pub mod record_event;
 pub mod register_entry;
 pub mod report_link;
+pub mod resident_use;
 pub mod site;
 pub mod station;
 pub mod work;
@@ -43,6 +50,8 @@ use crate::domain::facility::{
 };
 use crate::domain::inspection::{FindingResult, InspectionScope};
 use crate::domain::plan::PlanState;
+use crate::domain::property::{ContractKind, CounterpartyKind, IdleState, Measure, PropertyKind, Proration, Survey};
+use crate::domain::regional::{AgreementKind, JointBodyKind, UseDirection, UseMeasure, UseService};
 use crate::domain::work::{WorkKind, WorkOrigin, WorkState};
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, StringLen, ValueType, ValueTypeErr};
 use sea_orm::{ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value};
@@ -134,5 +143,17 @@ stored_as_text!(
     WorkKind,
     WorkOrigin,
     WorkState,
-    StationStatus
+    ContractKind,
+    CounterpartyKind,
+    IdleState,
+    Measure,
+    Proration,
+    PropertyKind,
+    Survey,
+    StationStatus,
+    AgreementKind,
+    JointBodyKind,
+    UseDirection,
+    UseMeasure,
+    UseService
 );

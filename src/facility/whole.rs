@@ -2,7 +2,7 @@
 
 use super::store::{self, ComponentRow, Selection, StockRow};
 use crate::domain::Text;
-use crate::domain::facility::{Class, Status, Subclass};
+use crate::domain::facility::{Class, Operation, Status, Subclass};
 use crate::entity::{building, facility, site};
 use crate::error::{Error, Result};
 use sea_orm::sea_query::Order;
@@ -99,6 +99,45 @@ pub async fn points(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec
         .into_model::<Point>()
         .all(db)
         .await?)
+}
+
+/// A facility with what can be agreed to be shown of it.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Described {
+    /// 施設番号
+    pub code: String,
+    /// 施設名
+    pub name: String,
+    /// 大分類
+    pub class: Class,
+    /// 中分類
+    pub subclass: Option<Subclass>,
+    /// 状態
+    pub status: Status,
+    /// 運営方法
+    pub operation: Option<Operation>,
+    /// 所管課
+    pub department: Option<String>,
+    /// 所在地
+    pub address: Option<String>,
+    /// 開設日
+    pub opened_on: Option<String>,
+    /// 防災上の役割, as JSON text
+    pub disaster_roles: String,
+    /// 図形, as JSON text
+    pub geometry: Option<String>,
+    /// Names of invented fields, as JSON text.
+    pub illustrative: String,
+}
+
+/// Every facility of these classes (all when none is named), by code.
+pub async fn described(db: &impl ConnectionTrait, municipality: &str, classes: &[Class]) -> Result<Vec<Described>> {
+    use facility::Column as F;
+    let mut query = facility::Entity::find().filter(F::MunicipalityCode.eq(municipality));
+    if !classes.is_empty() {
+        query = query.filter(F::Class.is_in(classes.iter().copied()));
+    }
+    Ok(query.order_by(F::Code, Order::Asc).into_model::<Described>().all(db).await?)
 }
 
 /// A facility as a line of a list.

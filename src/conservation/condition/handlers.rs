@@ -10,8 +10,6 @@ use super::wire::{
 };
 use crate::app::App;
 use crate::conservation::Rating as Record;
-use crate::conservation::recorded::{self, today};
-use crate::conservation::wire::RecordedPath;
 use crate::db;
 use crate::domain::calendar::fiscal_year_of;
 use crate::domain::condition::{self, GradeFault, Screened};
@@ -22,6 +20,8 @@ use crate::error::{Error, Fault, Problems, Result};
 use crate::facility::store::{self as facilities, demand_municipality};
 use crate::fields::{Fields, Origin, object, pointer};
 use crate::http::{self, Address, Base, Json, MunicipalityPath, Params, RecordPath, Reply};
+use crate::recorded::RecordedPath;
+use crate::recorded::{self, today};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;

@@ -2,9 +2,7 @@
 
 use super::store;
 use super::wire::{Rating, RatingQuery};
-use crate::conservation::places::{Place, Places};
 use crate::conservation::raw;
-use crate::conservation::recorded::{Recorded, Sorted, Stamp, is_text, is_word};
 use crate::domain::calendar::fiscal_year_of;
 use crate::domain::condition::{RatingBasis, Scheme};
 use crate::domain::facility::{ComponentKind, Word};
@@ -13,6 +11,8 @@ use crate::entity::condition_rating::{ActiveModel, Entity, Model};
 use crate::error::{Fault, Result};
 use crate::fields::{Fields, Origin};
 use crate::http::Params;
+use crate::recorded::places::{Place, Places};
+use crate::recorded::{Recorded, Sorted, Stamp, is_text, is_word};
 use chrono::NaiveDate;
 use sea_orm::{Condition, ConnectionTrait};
 use std::collections::BTreeMap;
@@ -88,7 +88,11 @@ impl Recorded for Model {
     }
 
     fn place(&mut self) -> Place<'_> {
-        Place { facility: None, building: (&mut self.building_code).into(), component: &mut self.component_code }
+        Place {
+            facility: None,
+            building: Some((&mut self.building_code).into()),
+            component: Some((&mut self.component_code).into()),
+        }
     }
 
     fn check_place(&self, places: &Places, _today: NaiveDate) -> Vec<Invalid> {

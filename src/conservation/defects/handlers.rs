@@ -4,8 +4,6 @@ use super::wire::{Defect, DefectQuery, DefectStateChange, DefectSummary, DefectS
 use super::{proposal, summary};
 use crate::app::App;
 use crate::conservation::Defect as Record;
-use crate::conservation::recorded::{self, Change, Stamp};
-use crate::conservation::wire::{Event, Events, RecordedPath};
 use crate::conservation::works::Work;
 use crate::db;
 use crate::domain::facility::word;
@@ -14,6 +12,8 @@ use crate::facility::store::demand_municipality;
 use crate::fields::object;
 use crate::http::{Address, Base, Json, MunicipalityPath, Params, Reply};
 use crate::idempotency::Once;
+use crate::recorded::{self, Change, Stamp};
+use crate::recorded::{Event, Events, RecordedPath};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;

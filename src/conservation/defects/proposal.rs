@@ -1,12 +1,12 @@
 //! What works does a defect become? A proposed repair where the defect is, which says what is broken; once only.
 
-use crate::conservation::recorded::{self, Incoming, Stamp};
 use crate::conservation::{Defect, Work};
 use crate::db;
 use crate::domain::Text;
 use crate::domain::defect::DefectState;
 use crate::domain::work::WorkOrigin;
 use crate::error::{Error, Result};
+use crate::recorded::{self, Incoming, Stamp};
 use serde_json::{Map, Value, json};
 
 /// Characters of the defect's description that its works are called by.

@@ -2,9 +2,7 @@
 
 use super::targets::Targets;
 use super::wire::{Defect, DefectQuery};
-use crate::conservation::places::{Place, Places};
 use crate::conservation::raw;
-use crate::conservation::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word, today};
 use crate::domain::calendar::PartialDate;
 use crate::domain::defect::{self, DefectState, ReportedVia, Severity};
 use crate::domain::facility::{ComponentKind, Word, word};
@@ -18,6 +16,8 @@ use crate::error::{Fault, Result};
 use crate::facility::store as facilities;
 use crate::fields::{Fields, Origin};
 use crate::http::Params;
+use crate::recorded::places::{Place, Places};
+use crate::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word, today};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, SimpleExpr};
 use sea_orm::{Condition, ConnectionTrait};
@@ -205,9 +205,9 @@ impl Recorded for Model {
 
     fn place(&mut self) -> Place<'_> {
         Place {
-            facility: Some(&mut self.facility_code),
-            building: (&mut self.building_code).into(),
-            component: &mut self.component_code,
+            facility: Some((&mut self.facility_code).into()),
+            building: Some((&mut self.building_code).into()),
+            component: Some((&mut self.component_code).into()),
         }
     }
 

@@ -4,7 +4,6 @@
 
 use super::record::{in_time, is_open, is_overdue};
 use super::wire::{DefectGroup, DefectSummary, DefectSummaryQuery, SummaryBy};
-use crate::conservation::recorded::{at_place, is_word};
 use crate::db;
 use crate::domain::defect::{DefectState, Severity, age_days};
 use crate::domain::facility::{ComponentKind, Word};
@@ -13,6 +12,7 @@ use crate::entity::defect;
 use crate::error::Result;
 use crate::facility::store as facilities;
 use crate::http::Params;
+use crate::recorded::{at_place, is_word};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};

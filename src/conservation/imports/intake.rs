@@ -3,7 +3,6 @@
 
 use super::matching::matched;
 use super::{ImportKind, Incoming, Row, ratings};
-use crate::conservation::recorded::{self, Recorded, Stamp};
 use crate::conservation::{Defect, Work, inspections};
 use crate::db;
 use crate::domain::Text;
@@ -14,6 +13,7 @@ use crate::domain::work::WorkState;
 use crate::error::{Error, Fault, Result};
 use crate::facility::store as facilities;
 use crate::fields::{Origin, object};
+use crate::recorded::{self, Recorded, Stamp};
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};
 use std::collections::HashMap;

@@ -2,10 +2,10 @@
 //! municipality's number; a row with neither is a new record.
 
 use super::Row;
-use crate::conservation::recorded::{self, Recorded};
 use crate::domain::Text;
 use crate::error::{Fault, Result};
 use crate::fields::Origin;
+use crate::recorded::{self, Recorded};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::Value;

@@ -2,7 +2,6 @@
 
 use super::ImportKind;
 use super::headings::official;
-use crate::conservation::recorded::{self, Recorded};
 use crate::conservation::{Defect, Rating, Work, inspections};
 use crate::domain::condition::RatingBasis;
 use crate::domain::defect::{DefectState, Severity};
@@ -10,6 +9,7 @@ use crate::domain::facility::{ComponentKind, Word};
 use crate::domain::work::{FundingSource, PolicyTag, WorkKind, WorkState};
 use crate::error::{Error, Result};
 use crate::facility::formats::{CsvEncoder, TextEncoding};
+use crate::recorded::{self, Recorded};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};

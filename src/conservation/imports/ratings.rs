@@ -5,10 +5,10 @@ use super::Row;
 use super::intake::Counts;
 use crate::conservation::Rating;
 use crate::conservation::condition::{store as condition, summary};
-use crate::conservation::recorded::{self, Stamp};
 use crate::db;
 use crate::domain::Text;
 use crate::error::Result;
+use crate::recorded::{self, Stamp};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

@@ -3,13 +3,13 @@
 use super::judging::{Incoming, Whole, judged};
 use super::record;
 use super::store;
-use crate::conservation::recorded::{self, Recorded, Stamp};
 use crate::db;
-use crate::entity::conservation_event;
 use crate::entity::inspection::Model;
+use crate::entity::record_event;
 use crate::error::{Error, Result};
 use crate::fields::object;
 use crate::http::{self, Reply};
+use crate::recorded::{self, Recorded, Stamp};
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};
 
@@ -80,7 +80,7 @@ fn wire(whole: &Whole) -> Result<Value> {
 pub async fn remember(tx: &db::Transaction, stamp: &Stamp, was: &Whole, now: &Whole) -> Result<()> {
     let changes = recorded::differences(&wire(was)?, &wire(now)?);
     let so_far = recorded::events_so_far(tx, &stamp.municipality, Model::SUBJECT, now.inspection.id()).await?;
-    let event = conservation_event::Model {
+    let event = record_event::Model {
         municipality_code: stamp.municipality.clone(),
         subject: Model::SUBJECT.to_owned(),
         id: now.inspection.id.clone(),

@@ -2,10 +2,8 @@
 
 use super::due::{self, Basis, Line, Order, Question};
 use super::due_file;
-use super::record::day;
 use super::wire::{DueQuery, DueStanding, InspectionsDue};
 use crate::app::App;
-use crate::conservation::recorded::today;
 use crate::db;
 use crate::domain::facility::word;
 use crate::domain::{Invalid, Text};
@@ -13,6 +11,7 @@ use crate::error::{Error, Language, Problems, Result};
 use crate::facility::formats::TextEncoding;
 use crate::facility::store::demand_municipality;
 use crate::http::{Address, Base, Link, MunicipalityPath, PageToken, Params, Reply};
+use crate::recorded::{today, whole_day};
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -115,9 +114,9 @@ pub async fn list_inspections_due(
     let form = form(&params)?;
     let (order, descending) = params.read("sort", order)?.unwrap_or((Order::DueOn, false));
     let question = Question {
-        as_of: params.read("as_of", day)?.or(page.as_of()).unwrap_or_else(today),
+        as_of: params.read("as_of", whole_day)?.or(page.as_of()).unwrap_or_else(today),
         soon_days: params.integer("soon_days", 0, 3_650)?.unwrap_or(30) as u32,
-        until: params.read("until", day)?,
+        until: params.read("until", whole_day)?,
         department: params.get("department").map(str::to_owned),
         kind: params.get("kind").map(str::to_owned),
         facility_code: params.get("facility_code").map(str::to_owned),

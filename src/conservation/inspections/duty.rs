@@ -4,13 +4,13 @@ use super::judging::wrong_component;
 use super::kind::{Kinds, Known};
 use super::store;
 use super::wire::InspectionDuty;
-use crate::conservation::places::{Place, Places};
 use crate::domain::facility::word;
 use crate::domain::inspection::InspectionScope;
 use crate::domain::{Invalid, Text};
 use crate::entity::inspection_duty::Model;
 use crate::error::{Error, Result};
 use crate::fields::{Fields, Origin};
+use crate::recorded::places::{Place, Places};
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};
 
@@ -89,10 +89,17 @@ async fn demand_subject(db: &impl ConnectionTrait, municipality: &str, known: &K
         InspectionScope::Building => building = code,
         InspectionScope::Component => component = code,
     }
-    let place = Place { facility: Some(&mut facility), building: (&mut building).into(), component: &mut component };
+    let place = Place {
+        facility: Some((&mut facility).into()),
+        building: Some((&mut building).into()),
+        component: Some((&mut component).into()),
+    };
     let places = Places::of(db, municipality, std::iter::once(place)).await?;
-    let mut place =
-        Place { facility: Some(&mut facility), building: (&mut building).into(), component: &mut component };
+    let mut place = Place {
+        facility: Some((&mut facility).into()),
+        building: Some((&mut building).into()),
+        component: Some((&mut component).into()),
+    };
     if places.settle(&mut place).into_iter().any(|fault| fault.code == "unknown-reference") {
         let what = match key.scope {
             InspectionScope::Facility => Text::new("facility", "施設"),

@@ -4,12 +4,12 @@ use super::duty::{self, Key};
 use super::store;
 use super::wire::{DutyPath, InspectionDuties, InspectionDuty};
 use crate::app::App;
-use crate::conservation::recorded::instant;
 use crate::db;
 use crate::error::{Problems, Result};
 use crate::facility::store::demand_municipality;
 use crate::fields::object;
 use crate::http::{Address, Json, MunicipalityPath, Reply, demand_match, etag};
+use crate::recorded::instant;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 

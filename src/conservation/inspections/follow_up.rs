@@ -5,7 +5,6 @@ use super::judging::Whole;
 use super::record;
 use super::store;
 use super::wire::Finding;
-use crate::conservation::recorded::{self, Recorded, Stamp};
 use crate::conservation::{Defect, Work};
 use crate::db;
 use crate::domain::defect::ReportedVia;
@@ -16,6 +15,7 @@ use crate::domain::{Invalid, Text};
 use crate::entity::inspection_finding;
 use crate::error::{Error, Fault, Result};
 use crate::fields::Origin;
+use crate::recorded::{self, Recorded, Stamp};
 use serde_json::{Map, Value, json};
 
 /// Characters of a description at most.

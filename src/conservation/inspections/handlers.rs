@@ -3,8 +3,6 @@
 use super::wire::{Finding, FindingDefect, FindingPath, Inspection, InspectionQuery, Inspections};
 use super::{Record, acts, follow_up};
 use crate::app::App;
-use crate::conservation::recorded::{self, Recorded, Stamp};
-use crate::conservation::wire::{Event, Events, RecordedPath};
 use crate::db;
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Problems, Result};
@@ -12,6 +10,8 @@ use crate::facility::store::demand_municipality;
 use crate::fields::object;
 use crate::http::{self, Address, Base, Json, MunicipalityPath, Params, Reply};
 use crate::idempotency::Once;
+use crate::recorded::{self, Recorded, Stamp};
+use crate::recorded::{Event, Events, RecordedPath};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};

@@ -4,8 +4,6 @@
 use super::kind::{Kinds, Known};
 use super::record::not_standing;
 use super::store;
-use crate::conservation::places::{Place, Places};
-use crate::conservation::recorded::{Recorded, Stamp, placed};
 use crate::domain::facility::{Status, Word};
 use crate::domain::inspection::{FindingResult, InspectionScope, overall};
 use crate::domain::{Invalid, Text};
@@ -13,6 +11,8 @@ use crate::entity::inspection::Model;
 use crate::entity::inspection_finding::Model as Finding;
 use crate::error::{Error, Fault, Result};
 use crate::fields::{Fields, Origin};
+use crate::recorded::places::{Place, Places};
+use crate::recorded::{Recorded, Stamp, placed};
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
@@ -146,8 +146,8 @@ impl Draft {
         let mut places = vec![self.record.place()];
         places.extend(self.findings.iter_mut().map(|(finding, _)| Place {
             facility: None,
-            building: (&mut finding.building_code).into(),
-            component: &mut finding.component_code,
+            building: Some((&mut finding.building_code).into()),
+            component: Some((&mut finding.component_code).into()),
         }));
         places
     }
@@ -202,8 +202,8 @@ impl Draft {
             }
             let mut place = Place {
                 facility: None,
-                building: (&mut finding.building_code).into(),
-                component: &mut finding.component_code,
+                building: Some((&mut finding.building_code).into()),
+                component: Some((&mut finding.component_code).into()),
             };
             let mut against = places.settle(&mut place);
             if against.is_empty() {

@@ -199,7 +199,7 @@ pub fn read(municipality: &str, code: &str, body: Map<String, Value>) -> Result<
         return Err(Error::Refused(faults));
     }
     let kind = Kind::from_row(&cells(&row)).map_err(|faults| {
-        let placed = faults.into_iter().map(|fault| crate::conservation::recorded::placed(&origin, fault));
+        let placed = faults.into_iter().map(|fault| crate::recorded::placed(&origin, fault));
         Error::Refused(placed.collect())
     })?;
     Ok(Known { kind, row })

@@ -4,12 +4,12 @@
 use super::acts;
 use super::judging::{Incoming, MOST_FINDINGS, Whole, judged};
 use super::{Record, record, store};
-use crate::conservation::recorded::Stamp;
 use crate::db;
 use crate::domain::Text;
 use crate::entity::inspection_finding::Model as Finding;
 use crate::error::{Error, Fault, Result};
 use crate::fields::{Origin, object};
+use crate::recorded::Stamp;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 

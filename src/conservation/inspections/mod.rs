@@ -29,9 +29,9 @@ pub mod store;
 mod wire;
 
 use crate::app::App;
-use crate::conservation::recorded;
 use crate::domain::search::fold;
 use crate::error::{Error, Result};
+use crate::recorded;
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use std::collections::HashMap;

@@ -1,10 +1,7 @@
 //! Inspections: from their cells and shown again. Their findings stand beside them and are read in `judging`.
 
 use super::wire::{Finding, Inspection, InspectionQuery};
-use crate::conservation::places::{Place, Places};
 use crate::conservation::raw;
-use crate::conservation::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word};
-use crate::domain::calendar::PartialDate;
 use crate::domain::facility::{Status, Word};
 use crate::domain::inspection::{FindingResult, check_performed};
 use crate::domain::units::Yen;
@@ -14,24 +11,14 @@ use crate::entity::inspection_finding;
 use crate::error::Result;
 use crate::fields::Fields;
 use crate::http::Params;
+use crate::recorded::places::{Place, Places};
+use crate::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word, whole_day};
 use chrono::NaiveDate;
 use sea_orm::Condition;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 
 const LINE: usize = 200;
 const NOTE: usize = 10_000;
-
-/// A whole day from a parameter.
-pub fn day(name: &'static str, text: &str) -> Result<NaiveDate, Invalid> {
-    let read = PartialDate::parse(name, text)?.to_string();
-    read.parse().map_err(|_| {
-        let said = Text::new(
-            format!("`{name}` is `{text}`; write the whole date, as in 2026-04-01"),
-            format!("`{name}` の値 `{text}` は年月日まで指定してください（例: 2026-04-01）"),
-        );
-        Invalid::new(name, "malformed", text, said)
-    })
-}
 
 impl Recorded for Model {
     type Table = Entity;
@@ -92,9 +79,9 @@ impl Recorded for Model {
 
     fn place(&mut self) -> Place<'_> {
         Place {
-            facility: Some(&mut self.facility_code),
-            building: (&mut self.building_code).into(),
-            component: &mut self.component_code,
+            facility: Some((&mut self.facility_code).into()),
+            building: Some((&mut self.building_code).into()),
+            component: Some((&mut self.component_code).into()),
         }
     }
 
@@ -117,8 +104,8 @@ impl Recorded for Model {
             .add_option(is_text(params, "kind"))
             .add_option(is_word::<FindingResult, _>(params, "result")?)
             .add_option(is_text(params, "external_no"))
-            .add_option(params.read("from", day)?.map(|day| performed().gte(day.to_string())))
-            .add_option(params.read("until", day)?.map(|day| performed().lte(day.to_string()))))
+            .add_option(params.read("from", whole_day)?.map(|day| performed().gte(day.to_string())))
+            .add_option(params.read("until", whole_day)?.map(|day| performed().lte(day.to_string()))))
     }
 }
 

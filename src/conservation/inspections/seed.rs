@@ -2,11 +2,11 @@
 
 use super::acts;
 use super::judging::Incoming;
-use crate::conservation::recorded::Stamp;
-use crate::conservation::seed::rows;
 use crate::db;
 use crate::error::{Error, Result};
 use crate::fields::Origin;
+use crate::recorded::Stamp;
+use crate::recorded::demonstration::rows;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
 //! Reading and writing kinds, duties and findings.
 
 use crate::domain::inspection::InspectionScope;
-use crate::entity::{conservation_event, facility, inspection, inspection_duty, inspection_finding, inspection_kind};
+use crate::entity::{facility, inspection, inspection_duty, inspection_finding, inspection_kind, record_event};
 use crate::error::{Error, Result};
 use crate::parameters::store::{self as parameters, NATIONAL};
 use crate::{db, domain::facility::Status};
@@ -227,6 +227,6 @@ pub async fn rewrite_finding(db: &impl ConnectionTrait, row: inspection_finding:
 }
 
 /// Writes an event of a record's history.
-pub async fn insert_event(db: &impl ConnectionTrait, event: conservation_event::Model) -> Result<()> {
-    insert::<conservation_event::Entity>(db, vec![event]).await
+pub async fn insert_event(db: &impl ConnectionTrait, event: record_event::Model) -> Result<()> {
+    insert::<record_event::Entity>(db, vec![event]).await
 }

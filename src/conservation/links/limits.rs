@@ -3,12 +3,12 @@
 //!
 //! A window slides: with a limit of n, a report is let in when the n-th newest before it is older than the window.
 
-use crate::conservation::recorded::Stamp;
 use crate::db;
 use crate::domain::Text;
 use crate::entity::defect::{Column as C, Entity};
 use crate::error::{Error, Result};
 use crate::parameters::store as parameters;
+use crate::recorded::Stamp;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 

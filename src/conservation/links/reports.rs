@@ -3,7 +3,6 @@
 use super::limits;
 use super::store::{self, Link};
 use crate::conservation::Defect;
-use crate::conservation::recorded::{self, Incoming, Stamp};
 use crate::conservation::report_form::{CONTACT_MOST, DESCRIPTION_MOST, PLACE_MOST, TRAP, Values};
 use crate::db;
 use crate::domain::Text;
@@ -14,6 +13,7 @@ use crate::entity::facility;
 use crate::error::{Error, Result};
 use crate::facility::store as facilities;
 use crate::fields::{Fields, Origin, object};
+use crate::recorded::{self, Incoming, Stamp};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use serde_json::{Map, Value, json};

@@ -7,12 +7,12 @@
 use super::store::{self, StoredLine, StoredPlan};
 use super::wire::AdoptedPlan;
 use crate::conservation::Work;
-use crate::conservation::recorded::{self, Recorded, Stamp};
 use crate::db;
 use crate::domain::plan::PlanState;
 use crate::domain::work::{WorkOrigin, WorkState};
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Result};
+use crate::recorded::{self, Recorded, Stamp};
 use sea_orm::Condition;
 use std::collections::{HashMap, HashSet};
 

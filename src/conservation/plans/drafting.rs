@@ -3,7 +3,6 @@
 use super::drawing::{Asked, Drawn};
 use super::store::{self, StoredLine, StoredPlan};
 use super::wire::{AssumedParameter, Assumptions, LeftOut, Summary};
-use crate::conservation::recorded::{Stamp, today};
 use crate::db;
 use crate::domain::calendar::fiscal_year_of;
 use crate::domain::facility::Word;
@@ -14,6 +13,7 @@ use crate::domain::{Invalid, Text};
 use crate::error::{Error, Result};
 use crate::facility::store as facilities;
 use crate::fields::{Fields, Origin, object};
+use crate::recorded::{Stamp, today};
 use serde_json::Value;
 
 /// What a new plan is asked for, from a body.

@@ -9,8 +9,6 @@ use super::wire::{
 };
 use super::{adoption, drawing, lines};
 use crate::app::App;
-use crate::conservation::recorded::Stamp;
-use crate::conservation::wire::RecordedPath;
 use crate::db;
 use crate::domain::facility::Word;
 use crate::domain::plan::PlanState;
@@ -20,6 +18,8 @@ use crate::facility::store::demand_municipality;
 use crate::fields::{Fields, Origin, object};
 use crate::http::{self, Address, Base, Json, MunicipalityPath, Params, Reply};
 use crate::idempotency::Once;
+use crate::recorded::RecordedPath;
+use crate::recorded::Stamp;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use chrono::NaiveDate;

@@ -4,7 +4,6 @@
 use super::wire::{Effect, RegisterOffer};
 use crate::conservation::condition::store as condition;
 use crate::conservation::plans::store;
-use crate::conservation::recorded::{self, Change, Stamp};
 use crate::conservation::{Rating, Work};
 use crate::db;
 use crate::domain::defect::DefectState;
@@ -13,6 +12,7 @@ use crate::domain::work::{self, Renews, WorkKind};
 use crate::error::{Error, Fault, Result};
 use crate::facility::store as facilities;
 use crate::fields::object;
+use crate::recorded::{self, Change, Stamp};
 use crate::register::store as register;
 use serde_json::json;
 

@@ -1,9 +1,7 @@
 //! Works: from their cells and shown again.
 
 use super::wire::{Work, WorkQuery};
-use crate::conservation::places::{Place, Places};
 use crate::conservation::raw;
-use crate::conservation::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word};
 use crate::domain::Invalid;
 use crate::domain::facility::{Word, word};
 use crate::domain::units::Yen;
@@ -12,6 +10,8 @@ use crate::entity::work::{ActiveModel, Entity, Model};
 use crate::error::Result;
 use crate::fields::Fields;
 use crate::http::Params;
+use crate::recorded::places::{Place, Places};
+use crate::recorded::{Recorded, Sorted, Stamp, at_place, is_text, is_word};
 use chrono::NaiveDate;
 use sea_orm::Condition;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LikeExpr};
@@ -171,9 +171,9 @@ impl Recorded for Model {
 
     fn place(&mut self) -> Place<'_> {
         Place {
-            facility: Some(&mut self.facility_code),
-            building: (&mut self.building_code).into(),
-            component: &mut self.component_code,
+            facility: Some((&mut self.facility_code).into()),
+            building: Some((&mut self.building_code).into()),
+            component: Some((&mut self.component_code).into()),
         }
     }
 

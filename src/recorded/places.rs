@@ -12,16 +12,16 @@ use std::collections::{HashMap, HashSet};
 /// The place that a record names.
 pub struct Place<'a> {
     /// 施設番号; for ratings none, for they stand with the building.
-    pub facility: Option<&'a mut String>,
+    pub facility: Option<Named<'a>>,
     /// 建物番号
-    pub building: Named<'a>,
+    pub building: Option<Named<'a>>,
     /// 部位番号
-    pub component: &'a mut Option<String>,
+    pub component: Option<Named<'a>>,
 }
 
-/// A building as a record names it.
+/// A facility, building or component as a record names it.
 pub enum Named<'a> {
-    /// It may be left out, or follow from the component.
+    /// It may be left out, or follow from what is in it.
     Perhaps(&'a mut Option<String>),
     /// It is always there; empty after a fault.
     Always(&'a mut String),
@@ -53,6 +53,17 @@ impl Named<'_> {
             Named::Always(code) => from.clone_into(code),
         }
     }
+
+    /// Takes what a part of it says of where it belongs, or the fault that it was named otherwise.
+    fn belongs(&mut self, field: &'static str, part: &str, there: &str) -> Option<Invalid> {
+        match self.code() {
+            None => {
+                self.follows(there);
+                None
+            }
+            Some(named) => (named != there).then(|| elsewhere(field, &named, part, there)),
+        }
+    }
 }
 
 /// A building that records name.
@@ -82,6 +93,10 @@ pub struct Places {
     components: HashMap<String, KnownComponent>,
 }
 
+fn code(named: &Option<Named<'_>>) -> Option<String> {
+    named.as_ref().and_then(Named::code)
+}
+
 fn unique(mut codes: Vec<String>) -> Vec<String> {
     codes.retain(|code| !code.is_empty());
     codes.sort_unstable();
@@ -98,9 +113,9 @@ impl Places {
     ) -> Result<Places> {
         let (mut facilities, mut buildings, mut components) = (Vec::new(), Vec::new(), Vec::new());
         for place in named {
-            facilities.extend(place.facility.map(|code| code.clone()));
-            buildings.extend(place.building.code());
-            components.extend(place.component.clone());
+            facilities.extend(code(&place.facility));
+            buildings.extend(code(&place.building));
+            components.extend(code(&place.component));
         }
         let components: HashMap<String, KnownComponent> =
             store::existing::<store::Component>(db, municipality, &unique(components))
@@ -151,36 +166,36 @@ impl Places {
     /// Fills in what follows from what a record names; what is unknown or contradicts itself comes back.
     pub fn settle(&self, place: &mut Place<'_>) -> Vec<Invalid> {
         let mut faults = Vec::new();
-        if let Some(code) = place.component.clone() {
-            match self.components.get(&code) {
-                None => faults.push(unknown("component_code", &code, Kind::Components)),
-                Some(known) => match place.building.code() {
-                    None => place.building.follows(&known.building_code),
-                    Some(named) if named == known.building_code => {}
-                    Some(named) => faults.push(elsewhere("building_code", &named, &code, &known.building_code)),
-                },
-            }
-        }
-        if let Some(code) = place.building.code() {
-            match (self.buildings.get(&code), &mut place.facility) {
-                (None, _) => faults.push(unknown("building_code", &code, Kind::Buildings)),
-                (Some(known), Some(facility)) if facility.is_empty() => facility.clone_from(&known.facility_code),
-                (Some(known), Some(facility)) if **facility != known.facility_code => {
-                    faults.push(elsewhere("facility_code", facility, &code, &known.facility_code));
+        if let Some(component) = code(&place.component) {
+            match (self.components.get(&component), &mut place.building) {
+                (None, _) => faults.push(unknown("component_code", &component, Kind::Components)),
+                (Some(known), Some(building)) => {
+                    faults.extend(building.belongs("building_code", &component, &known.building_code));
                 }
-                _ => {}
+                (Some(_), None) => {}
             }
         }
-        if let Some(facility) = &place.facility {
-            if facility.is_empty() && faults.is_empty() {
+        if let Some(building) = code(&place.building) {
+            match (self.buildings.get(&building), &mut place.facility) {
+                (None, _) => faults.push(unknown("building_code", &building, Kind::Buildings)),
+                (Some(known), Some(facility)) => {
+                    faults.extend(facility.belongs("facility_code", &building, &known.facility_code));
+                }
+                (Some(_), None) => {}
+            }
+        }
+        match (&place.facility, code(&place.facility)) {
+            (Some(Named::Always(_)), None) if faults.is_empty() => {
                 let text = Text::new(
                     "`facility_code` is missing; name the facility, the building or the component",
                     "`facility_code` がありません。施設、建物、部位のいずれかの番号を指定してください",
                 );
                 faults.push(Invalid::new("facility_code", "required", "", text));
-            } else if self.unknown_facilities.contains(facility.as_str()) {
-                faults.push(unknown("facility_code", facility, Kind::Facilities));
             }
+            (_, Some(facility)) if self.unknown_facilities.contains(&facility) => {
+                faults.push(unknown("facility_code", &facility, Kind::Facilities));
+            }
+            _ => {}
         }
         faults
     }

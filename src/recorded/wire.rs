@@ -1,10 +1,12 @@
-//! What the API says of all that this room records: its path and its history.
+//! What the API says of all records: their path and their history.
 
+use crate::http::Link;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
-/// Path of a record of this room
+/// Path of a record
 #[derive(IntoParams)]
 #[into_params(parameter_in = Path)]
 #[allow(dead_code)]
@@ -44,6 +46,48 @@ pub struct Event {
     pub changes: Box<RawValue>,
 }
 
+/// A record on the map
+#[derive(Serialize, ToSchema)]
+pub struct RecordFeature {
+    /// Always `Feature`
+    #[schema(example = "Feature")]
+    pub r#type: String,
+    /// 記録番号
+    #[schema(example = "01937c5e-0000-7000-8000-000000000001")]
+    pub id: String,
+    /// 図形; null where the record has no place
+    #[schema(value_type = Option<Object>, example = json!({"type": "Point", "coordinates": [139.388, 35.741]}))]
+    pub geometry: Value,
+    /// Its fields as the list shows them, but for the geometry
+    #[schema(value_type = Object, example = json!({"name": "榎一丁目市有地", "state": "idle"}))]
+    pub properties: Map<String, Value>,
+}
+
+/// A page of records as GeoJSON (RFC 7946)
+#[derive(Serialize, ToSchema)]
+pub struct RecordFeatures {
+    /// Always `FeatureCollection`
+    #[schema(example = "FeatureCollection")]
+    pub r#type: String,
+    /// How many are on this page
+    #[serde(rename = "numberReturned")]
+    #[schema(example = 1)]
+    pub number_returned: u64,
+    /// Link to the next page
+    pub links: Vec<Link>,
+    /// In the order asked for
+    pub features: Vec<RecordFeature>,
+}
+
+impl RecordFeature {
+    /// From the members of a record.
+    pub fn of(mut members: Map<String, Value>) -> RecordFeature {
+        let id = members.shift_remove("id").and_then(|id| id.as_str().map(str::to_owned)).unwrap_or_default();
+        let geometry = members.shift_remove("geometry").unwrap_or_default();
+        RecordFeature { r#type: "Feature".to_owned(), id, geometry, properties: members }
+    }
+}
+
 /// What happened to a record, oldest first
 #[derive(Serialize, ToSchema)]
 #[schema(as = RecordedEvents)]
@@ -54,7 +98,7 @@ pub struct Events {
 
 impl Event {
     /// From its row.
-    pub fn of(row: crate::entity::conservation_event::Model) -> crate::error::Result<Event> {
+    pub fn of(row: crate::entity::record_event::Model) -> crate::error::Result<Event> {
         Ok(Event {
             event_no: row.event_no,
             at: row.at,

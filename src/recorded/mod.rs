@@ -1,33 +1,38 @@
-//! What ratings, inspections, defects and works have in common: each is recorded once, read, listed and changed, and what
-//! happened to it is kept beside it, field by field.
+//! What all records have in common that the municipality enters (ratings, inspections, defects, works, idle property): each is
+//! recorded once, read, listed and changed, and what happened to it is kept beside it, field by field.
 
-use super::places::{Place, Places};
+pub mod demonstration;
+mod listing;
+pub mod places;
+mod wire;
+
+pub use listing::{as_features, at_place, is_text, is_word, list};
+pub use wire::{Event, Events, RecordFeatures, RecordedPath};
+
+use places::{Place, Places};
+
 use crate::app::App;
+use crate::db;
+use crate::domain::calendar::PartialDate;
 use crate::domain::{Invalid, Text};
-use crate::entity::conservation_event;
+use crate::entity::record_event;
 use crate::error::{Error, Fault, Result};
 use crate::facility::store::demand_municipality;
 use crate::fields::{Fields, Origin, object};
-use crate::http::{self, Address, Base, Link, PageToken, Params, Reply};
+use crate::http::{self, Address, Params, Reply};
 use crate::idempotency::Once;
-use crate::{db, domain};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{FixedOffset, NaiveDate, SecondsFormat, Utc};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Order, SimpleExpr};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    PaginatorTrait, QueryFilter, QueryOrder,
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use utoipa::IntoParams;
-
-/// Records a page when nothing else is asked for.
-const DEFAULT_LIMIT: i64 = 1_000;
-/// Records a page at most.
-const MOST: i64 = 10_000;
 
 /// Who, when and on what day a record is made.
 #[derive(Clone)]
@@ -70,6 +75,18 @@ pub fn today() -> NaiveDate {
     japan.map_or_else(|| Utc::now().date_naive(), |japan| Utc::now().with_timezone(&japan).date_naive())
 }
 
+/// A whole day from a parameter.
+pub fn whole_day(name: &'static str, text: &str) -> Result<NaiveDate, Invalid> {
+    let read = PartialDate::parse(name, text)?.to_string();
+    read.parse().map_err(|_| {
+        let said = Text::new(
+            format!("`{name}` is `{text}`; write the whole date, as in 2026-04-01"),
+            format!("`{name}` の値 `{text}` は年月日まで指定してください（例: 2026-04-01）"),
+        );
+        Invalid::new(name, "malformed", text, said)
+    })
+}
+
 /// What a column by which a list can be sorted holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Sorted {
@@ -79,7 +96,7 @@ pub enum Sorted {
     Number,
 }
 
-/// A kind of thing that this room records under the municipality and a key of its own.
+/// A kind of thing that is recorded under the municipality and a key of its own.
 pub trait Recorded:
     ModelTrait<Entity = Self::Table> + IntoActiveModel<Self::Active> + Clone + PartialEq + Send + Sync + 'static
 {
@@ -331,7 +348,7 @@ pub async fn created_as<R: Recorded>(
 
 /// Begins the history of records.
 pub async fn history<R: Recorded>(tx: &db::Transaction, stamp: &Stamp, records: &[R]) -> Result<()> {
-    let events = records.iter().filter(|record| record.state().is_some()).map(|record| conservation_event::Model {
+    let events = records.iter().filter(|record| record.state().is_some()).map(|record| record_event::Model {
         municipality_code: stamp.municipality.clone(),
         subject: R::SUBJECT.to_owned(),
         id: record.id().to_owned(),
@@ -343,9 +360,9 @@ pub async fn history<R: Recorded>(tx: &db::Transaction, stamp: &Stamp, records: 
         note: None,
         changes: "{}".to_owned(),
     });
-    let events: Vec<conservation_event::ActiveModel> = events.map(IntoActiveModel::into_active_model).collect();
+    let events: Vec<record_event::ActiveModel> = events.map(IntoActiveModel::into_active_model).collect();
     for some in events.chunks(db::rows_a_statement(10)) {
-        conservation_event::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
+        record_event::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
     }
     Ok(())
 }
@@ -484,8 +501,8 @@ pub fn differences(before: &Value, after: &Value) -> Map<String, Value> {
 
 /// How many events a record's history has.
 pub async fn events_so_far(db: &impl ConnectionTrait, municipality: &str, subject: &str, id: &str) -> Result<u64> {
-    use conservation_event::Column as C;
-    let mine = conservation_event::Entity::find()
+    use record_event::Column as C;
+    let mine = record_event::Entity::find()
         .filter(C::MunicipalityCode.eq(municipality))
         .filter(C::Subject.eq(subject))
         .filter(C::Id.eq(id));
@@ -501,7 +518,7 @@ pub async fn told<R: Recorded>(
     changes: Value,
 ) -> Result<()> {
     let so_far = events_so_far(tx, &stamp.municipality, R::SUBJECT, record.id()).await?;
-    let event = conservation_event::Model {
+    let event = record_event::Model {
         municipality_code: stamp.municipality.clone(),
         subject: R::SUBJECT.to_owned(),
         id: record.id().to_owned(),
@@ -513,7 +530,7 @@ pub async fn told<R: Recorded>(
         note: None,
         changes: changes.to_string(),
     };
-    conservation_event::Entity::insert(event.into_active_model()).exec_without_returning(tx).await?;
+    record_event::Entity::insert(event.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }
 
@@ -535,7 +552,7 @@ pub async fn remember<R: Recorded>(
     }
     let so_far = events_so_far(tx, &stamp.municipality, R::SUBJECT, record.id()).await?;
     let moved = was.state() != record.state();
-    let event = conservation_event::Model {
+    let event = record_event::Model {
         municipality_code: stamp.municipality.clone(),
         subject: R::SUBJECT.to_owned(),
         id: record.id().to_owned(),
@@ -547,7 +564,7 @@ pub async fn remember<R: Recorded>(
         note,
         changes: Value::Object(changes).to_string(),
     };
-    conservation_event::Entity::insert(event.into_active_model()).exec_without_returning(tx).await?;
+    record_event::Entity::insert(event.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }
 
@@ -575,144 +592,12 @@ pub async fn events<R: Recorded>(
     db: &impl ConnectionTrait,
     municipality: &str,
     id: &str,
-) -> Result<Vec<conservation_event::Model>> {
+) -> Result<Vec<record_event::Model>> {
     demand::<R>(db, municipality, id).await?;
-    use conservation_event::Column as C;
-    let mine = conservation_event::Entity::find()
+    use record_event::Column as C;
+    let mine = record_event::Entity::find()
         .filter(C::MunicipalityCode.eq(municipality))
         .filter(C::Subject.eq(R::SUBJECT))
         .filter(C::Id.eq(id));
     Ok(mine.order_by_asc(C::EventNo).all(db).await?)
-}
-
-/// In what order a list comes.
-struct Ordered {
-    column: Option<(&'static str, Sorted)>,
-    descending: bool,
-}
-
-impl Ordered {
-    fn asked<R: Recorded>(params: &Params<R::Query>) -> Result<Ordered> {
-        let asked = params.read("sort", |name, text| {
-            let plain = text.trim_start_matches('-');
-            let found = R::SORTS.iter().find(|(column, _)| *column == plain).copied();
-            let known: Vec<&str> = R::SORTS.iter().map(|(column, _)| *column).collect();
-            found.map(|found| (found, text.starts_with('-'))).ok_or_else(|| {
-                let said = Text::new(
-                    format!("`sort` is `{text}`; use {}, with - before it to turn the order", known.join(", ")),
-                    format!(
-                        "`sort` の値 `{text}` は使えません。{} のいずれか（逆順は - を付けて）にしてください",
-                        known.join("、")
-                    ),
-                );
-                Invalid::new(name, "unknown-value", text, said)
-            })
-        })?;
-        let descending = asked.is_some_and(|(_, descending)| descending);
-        Ok(Ordered { column: asked.map(|(column, _)| column), descending })
-    }
-
-    /// The column with something where there is nothing, so that every row has a place.
-    fn filled(&self) -> Option<SimpleExpr> {
-        let (name, sorted) = self.column?;
-        let column = Expr::col(Alias::new(name));
-        let nothing: SimpleExpr = if sorted == Sorted::Text { Expr::val("") } else { Expr::val(0) };
-        Some(Func::coalesce([column, nothing]).into())
-    }
-
-    fn after(&self, token: &PageToken) -> SimpleExpr {
-        let id = Expr::col(Alias::new("id"));
-        let (beyond, value): (_, Option<SimpleExpr>) = match (&token.value, self.filled()) {
-            (Value::String(text), Some(filled)) => (filled, Some(Expr::val(text.clone()))),
-            (Value::Number(number), Some(filled)) => (filled, Some(Expr::val(number.as_i64().unwrap_or(0)))),
-            _ => return if self.descending { id.lt(token.code.clone()) } else { id.gt(token.code.clone()) },
-        };
-        let value = value.unwrap_or_else(|| Expr::val(""));
-        let (further, next) = match self.descending {
-            true => (beyond.clone().lt(value.clone()), id.lt(token.code.clone())),
-            false => (beyond.clone().gt(value.clone()), id.gt(token.code.clone())),
-        };
-        further.or(beyond.eq(value).and(next))
-    }
-
-    fn value(&self, wire: &Value) -> Value {
-        match self.column {
-            None => Value::Null,
-            Some((name, Sorted::Text)) => json!(wire[name].as_str().unwrap_or_default()),
-            Some((name, Sorted::Number)) => json!(wire[name].as_i64().unwrap_or(0)),
-        }
-    }
-}
-
-/// A record as a list shows it.
-fn listed<R: Recorded>(record: &R) -> Result<Value> {
-    let mut wire = serde_json::to_value(record.wire()?).map_err(Error::internal)?;
-    if let Value::Object(members) = &mut wire {
-        members.retain(|name, _| !R::PERSONAL.contains(&name.as_str()));
-    }
-    Ok(wire)
-}
-
-/// How many records match.
-async fn counted<E: EntityTrait>(db: &impl ConnectionTrait, matching: sea_orm::Select<E>) -> Result<i64> {
-    let counting = matching.select_only().expr_as(Expr::col(Alias::new("id")).count(), "records");
-    Ok(counting.into_tuple::<i64>().one(db).await?.unwrap_or(0))
-}
-
-/// `GET` of a list.
-pub async fn list<R: Recorded>(app: &App, address: &Address, params: &Params<R::Query>, base: &Base) -> Result<Reply> {
-    let municipality = address.municipality.as_str();
-    let limit = params.integer("limit", 1, MOST)?.unwrap_or(DEFAULT_LIMIT) as u64;
-    let order = Ordered::asked::<R>(params)?;
-    let condition = R::condition(params, municipality)?;
-    let fingerprint = params.fingerprint(&format!("{municipality}/{}", R::PLURAL));
-    let token = params.read("page", |name, text| PageToken::read(name, text, &fingerprint))?;
-    demand_municipality(&app.db, municipality).await?;
-    let matching = R::Table::find().filter(key::<R>(municipality)).filter(condition);
-    let matched = if params.flag("counted")? { Some(counted(&app.db, matching.clone()).await?) } else { None };
-    let direction = if order.descending { Order::Desc } else { Order::Asc };
-    let mut query = matching;
-    if let Some(token) = &token {
-        query = query.filter(order.after(token));
-    }
-    if let Some(filled) = order.filled() {
-        query = query.order_by(filled, direction.clone());
-    }
-    let query = query.order_by(Expr::col(Alias::new("id")), direction).limit(limit + 1);
-    let mut found: Vec<R> = query.all(&app.db).await?;
-    let more = found.len() as u64 > limit;
-    found.truncate(limit as usize);
-    let wires: Vec<Value> = found.iter().map(listed).collect::<Result<_>>()?;
-    let mut links = Vec::new();
-    if let (true, Some(last), Some(wire)) = (more, found.last(), wires.last()) {
-        let token = PageToken { of: fingerprint, value: order.value(wire), code: last.id().to_owned() };
-        let question = params.with("page", &token.write()?);
-        links.push(Link {
-            rel: "next".to_owned(),
-            r#type: "application/json".to_owned(),
-            href: format!("{}/v1/{municipality}/{}?{question}", base.0, R::PLURAL),
-        });
-    }
-    let mut body = Map::from_iter([("number_returned".to_owned(), json!(wires.len()))]);
-    body.extend(matched.map(|matched| ("number_matched".to_owned(), json!(matched))));
-    body.insert("links".to_owned(), json!(links));
-    body.insert(R::PLURAL.replace('-', "_"), Value::Array(wires));
-    Reply::json(&body)
-}
-
-/// A filter by a word of a closed list.
-pub fn is_word<W: domain::facility::Word, Q>(params: &Params<Q>, name: &'static str) -> Result<Option<SimpleExpr>> {
-    Ok(params.read(name, domain::facility::word::<W>)?.map(|word| Expr::col(Alias::new(name)).eq(word.code())))
-}
-
-/// A filter by a text as it is.
-pub fn is_text<Q>(params: &Params<Q>, name: &'static str) -> Option<SimpleExpr> {
-    params.get(name).map(|text| Expr::col(Alias::new(name)).eq(text))
-}
-
-/// What is found by the place it is at.
-pub fn at_place<Q>(params: &Params<Q>) -> Condition {
-    ["facility_code", "building_code", "component_code"]
-        .into_iter()
-        .fold(Condition::all(), |all, name| all.add_option(is_text(params, name)))
 }

@@ -1,10 +1,10 @@
-//! What happened to a defect, works or a plan (経過).
+//! What happened to a record that goes through states (経過).
 
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "conservation_event")]
+#[sea_orm(table_name = "record_event")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub municipality_code: String,

@@ -28,6 +28,7 @@ pub mod population;
 pub mod rating_scheme_row;
 pub mod register_entry;
 pub mod report_link;
+pub mod scenario;
 pub mod site;
 pub mod work;
 

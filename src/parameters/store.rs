@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// The municipality that no municipality is: its rows are the national defaults.
 pub const NATIONAL: &str = "000000";
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     include_str!("../../data/reference/renewal.csv"),
     include_str!("../../data/reference/depreciation.csv"),
     include_str!("../../data/reference/useful_life.csv"),
@@ -26,6 +26,7 @@ const FILES: [&str; 12] = [
     include_str!("../../data/reference/finance.csv"),
     include_str!("../../data/reference/infrastructure.csv"),
     include_str!("../../data/reference/levelling.csv"),
+    include_str!("../../data/reference/scenario.csv"),
 ];
 
 /// Brings the national defaults in the database to those built into this program, when they differ.

@@ -1,7 +1,7 @@
 //! Scenarios side by side: by year, by ten years, by class, and what each saves beside the first.
 
 use super::figures::figures;
-use super::gathering::{Gathered, gathered};
+use super::gathering::{Gathered, gathered, listed};
 use super::wire::{
     BlockSideBySide, ClassSideBySide, ComparedScenario, NewScenarioComparison, ScenarioComparison, ScenarioFigures,
     YearSideBySide,
@@ -30,13 +30,13 @@ const MOST_SCENARIOS: usize = 10;
 pub async fn create_scenario_comparison(State(app): State<App>, address: Address, Json(body): Json) -> Result<Reply> {
     let municipality = address.municipality.as_str();
     let mut cells = object(body)?;
-    let scenarios = cells.remove("scenarios");
+    let scenarios = listed(cells.remove("scenarios"), 2, MOST_SCENARIOS)?;
     let faults = Fields::new(cells, Origin::Body(String::new())).faults();
     if !faults.is_empty() {
         return Err(Error::Refused(faults));
     }
     demand_municipality(&app.db, municipality).await?;
-    let gathered = gathered(&app.db, municipality, scenarios, 2, MOST_SCENARIOS).await?;
+    let gathered = gathered(&app.db, municipality, scenarios).await?;
     let work = move || -> Result<ScenarioComparison> {
         let figures = gathered.iter().map(|scenario| figures(&scenario.ground)).collect::<Result<Vec<_>>>()?;
         Ok(compared(gathered, figures))

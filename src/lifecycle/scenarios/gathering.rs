@@ -19,8 +19,6 @@ pub struct Gathered {
     pub name: String,
     /// The choices as they were given.
     pub choices: Value,
-    /// Where the choices stand in the question.
-    pub place: String,
     /// What it is reckoned from.
     pub ground: Ground,
 }
@@ -52,30 +50,26 @@ fn named(value: Value, place: String, faults: &mut Vec<Fault>) -> Named {
     Named { id, version_no, name, choices, place }
 }
 
-/// Reads `scenarios` of a question and makes them ready; so many there must be.
-pub async fn gathered(
-    db: &impl ConnectionTrait,
-    municipality: &str,
-    given: Option<Value>,
-    least: usize,
-    most: usize,
-) -> Result<Vec<Gathered>> {
-    let list = match given {
-        Some(Value::Array(list)) => list,
-        _ => {
-            let text = Text::new("`scenarios` must be an array", "`scenarios` は配列で指定してください");
-            return Err(Error::value(Invalid::new("scenarios", "required", "", text)));
-        }
+/// The members of `scenarios`, each with its place; so many there must be.
+pub fn listed(given: Option<Value>, least: usize, most: usize) -> Result<Vec<(String, Value)>> {
+    let Some(Value::Array(list)) = given else {
+        let text = Text::new("`scenarios` must be an array", "`scenarios` は配列で指定してください");
+        return Err(Error::value(Invalid::new("scenarios", "required", "", text)));
     };
     if !(least..=most).contains(&list.len()) {
         return Err(Error::value(out_of_range("scenarios", list.len(), least as i64, most as i64)));
     }
+    Ok(list.into_iter().enumerate().map(|(index, value)| (format!("/scenarios/{index}"), value)).collect())
+}
+
+/// Makes the scenarios of a question ready.
+pub async fn gathered(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    list: Vec<(String, Value)>,
+) -> Result<Vec<Gathered>> {
     let mut faults = Vec::new();
-    let named: Vec<Named> = list
-        .into_iter()
-        .enumerate()
-        .map(|(index, value)| named(value, format!("/scenarios/{index}"), &mut faults))
-        .collect();
+    let named: Vec<Named> = list.into_iter().map(|(place, value)| named(value, place, &mut faults)).collect();
     if !faults.is_empty() {
         return Err(Error::Refused(faults));
     }
@@ -93,7 +87,6 @@ pub async fn gathered(
             stored: named.id.zip(named.version_no),
             name: named.name.unwrap_or_default(),
             choices: named.choices.unwrap_or_default(),
-            place: named.place,
             ground,
         });
     }

@@ -1,7 +1,8 @@
 //! Sets of choices over the register, with names and versions: what each costs, what beside another, and how sure that is.
 //!
 //! `GET, POST /v1/{municipality}/scenarios` · `GET, PUT, DELETE …/scenarios/{id}` · `POST …/{id}/submission` ·
-//! `GET …/{id}/verification` · `POST /v1/{municipality}/scenario-comparisons` (`domain::scenario`)
+//! `GET …/{id}/verification` · `POST /v1/{municipality}/scenario-comparisons`,
+//! `…/scenario-sensitivities` (`domain::scenario`) and `…/uncertainty-forecasts` (`domain::uncertainty`)
 
 mod choices;
 mod comparison;
@@ -9,8 +10,11 @@ mod figures;
 mod gathering;
 mod ground;
 mod handlers;
+mod sensitivity;
 mod store;
 mod submission;
+mod uncertainty;
+mod uncertainty_wire;
 mod wire;
 
 use crate::app::App;
@@ -25,4 +29,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(submission::submit_scenario))
         .routes(routes!(submission::verify_scenario))
         .routes(routes!(comparison::create_scenario_comparison))
+        .routes(routes!(sensitivity::create_scenario_sensitivity))
+        .routes(routes!(uncertainty::create_uncertainty_forecast))
 }

@@ -39,6 +39,7 @@ mod register_statements;
 mod register_sums;
 mod report;
 mod report_links;
+mod scenarios;
 mod support;
 mod worked_examples;
 mod works;

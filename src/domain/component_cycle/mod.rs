@@ -185,7 +185,7 @@ pub fn life_cycle(
     let mut costs = vec![operated; years];
     let life = building.life_years.map(|life| life.clamp(1, 1_000) as usize);
     let due = |life: usize| (i32::from(building.completed_year) + life as i32 - base).max(0) as usize;
-    let mut begin = None;
+    let mut begin: Option<usize> = None;
     loop {
         let end = match (begin, life) {
             (_, None) => years,

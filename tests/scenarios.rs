@@ -276,3 +276,39 @@ async fn what_cannot_be_chosen_is_refused_at_its_place() {
     );
     app.post(&path, &tried("/discount/rate_percent", Value::Null)).await.fault(422, "/parameters/0/low", "required");
 }
+
+#[tokio::test]
+async fn components_are_renewed_by_their_own_cycles() {
+    let app = TestApp::town().await;
+    let question = json!({"from_year": 2025, "years": 40, "operating_yen_per_m2": 0});
+    let told = app.post(&at("component-forecasts"), &question).await.expect(200).json();
+    // The roof of 2008 has a cycle of 20 years: 2160.5 m² at 12,000 yen in 2028 and 2048. The other components of the town
+    // have no unit cost, and no share of the rebuild stands for them.
+    let paid: Vec<(i64, i64)> = told["years"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|year| {
+            let yen = year["cost"]["maintain_yen"].as_i64().unwrap();
+            (yen > 0).then(|| (year["fiscal_year"].as_i64().unwrap(), yen))
+        })
+        .collect();
+    assert!(paid.contains(&(2028, 25_926_000)) && paid.contains(&(2048, 25_926_000)), "{paid:?} {}", told["unpriced"]);
+    assert_eq!(told["total"]["build_yen"], 0);
+
+    // At 80 years B2 of 1969 is rebuilt in 2049: 5432.1 m² at 330,000 yen and 30,000 for taking it down.
+    let question = json!({"from_year": 2025, "years": 40, "life_years": 80});
+    let told = app.post(&at("component-forecasts"), &question).await.expect(200).json();
+    let year = &told["years"][24];
+    assert_eq!((&year["fiscal_year"], &year["cost"]["build_yen"]), (&json!(2049), &json!(1_792_593_000)));
+    assert_eq!(year["cost"]["end_of_life_yen"], 162_963_000);
+    // 5,000 yen a year and m² of B1, B2 and B3 together: 8000.5 + 5432.1 + 980 m².
+    assert_eq!(year["cost"]["operate_yen"], 72_063_000);
+    for (name, value) in
+        [("from_year", json!("soon")), ("years", json!(101)), ("life_years", json!(0)), ("castle", json!(1))]
+    {
+        let refused =
+            app.post(&at("component-forecasts"), &with(json!({"from_year": 2025}), name, value)).await.faults(422);
+        assert_eq!(refused[0].0, format!("/{name}"));
+    }
+}

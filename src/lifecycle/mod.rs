@@ -1,8 +1,9 @@
 //! What it will cost: the renewal-cost forecast of the register's buildings, or of buildings that a question brings along.
 //!
 //! `POST /v1/{municipality}/renewal-forecasts` (`domain::renewal`); roads, bridges and pipes in `infrastructure`;
-//! sets of choices with names, compared and tried, in `scenarios`.
+//! sets of choices with names, compared and tried, in `scenarios`; by components in `components`.
 
+mod components;
 mod handlers;
 mod infrastructure;
 mod methods;
@@ -21,5 +22,6 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(handlers::create_renewal_forecast))
         .merge(infrastructure::routes())
+        .merge(components::routes())
         .merge(scenarios::routes())
 }

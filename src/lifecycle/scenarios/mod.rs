@@ -17,6 +17,8 @@ mod uncertainty;
 mod uncertainty_wire;
 mod wire;
 
+pub use ground::SCENARIO;
+
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -240,7 +240,7 @@ async fn what_cannot_be_chosen_is_refused_at_its_place() {
         (json!({"scenarios": [{"choices": base()}]}), "/scenarios"),
         (json!({"scenarios": "all"}), "/scenarios"),
         (json!({"scenarios": [{"choices": base()}, {}]}), "/scenarios/1/id"),
-        (json!({"scenarios": [{"choices": base()}, {"choices": choices("mic-2011", 30, "4")}]}), "/scenarios/1/years"),
+        (json!({"scenarios": [{"choices": base()}, {"choices": choices("mic-2011", 30, "4")}]}), "/scenarios/1"),
     ] {
         assert_eq!(app.post(&at("scenario-comparisons"), &question).await.faults(422)[0].0, place);
     }

@@ -72,7 +72,7 @@ impl Lives {
     /// A quantile from `floor` on, by a random number of 16 bits.
     #[inline]
     pub fn quantile(floor: u32, number: u32) -> usize {
-        (floor + (number * (QUANTILES as u32 - floor) >> 16)) as usize
+        (floor + ((number * (QUANTILES as u32 - floor)) >> 16)) as usize
     }
 
     /// How many quantiles there are.

@@ -15,6 +15,16 @@ pub fn digest(parts: &[&[u8]]) -> String {
     shown(hash)
 }
 
+/// SHA-256 of a content, as 64 hexadecimal digits.
+pub fn sha256(content: &[u8]) -> String {
+    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A number that stands for a content: the first 64 bits of its SHA-256.
+pub fn number(content: &[u8]) -> u64 {
+    Sha256::digest(content).iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
 fn shown(hash: Sha256) -> String {
     let mut text = URL_SAFE_NO_PAD.encode(hash.finalize());
     text.truncate(22);
@@ -53,6 +63,13 @@ mod tests {
         let mut digesting = Digesting::default();
         pieces.iter().for_each(|piece| digesting.add(piece));
         digesting.name()
+    }
+
+    #[test]
+    fn the_long_name_is_that_of_the_standard() {
+        // FIPS 180-2, appendix B.1.
+        assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(number(b"abc"), 0xba78_16bf_8f01_cfea);
     }
 
     #[test]

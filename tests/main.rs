@@ -45,6 +45,7 @@ mod register_sums;
 mod report;
 mod report_links;
 mod restructuring;
+mod scenarios;
 mod siting;
 mod support;
 mod worked_examples;

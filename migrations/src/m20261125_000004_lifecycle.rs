@@ -1,5 +1,6 @@
 //! Scenarios of what it will cost: its tables.
 
+use crate::table::Holds::*;
 use crate::table::{Plan, table};
 use sea_orm_migration::prelude::*;
 
@@ -32,6 +33,20 @@ impl MigrationTrait for Migration {
     }
 }
 
-const TABLES: &[Plan] = &[];
+const TABLES: &[Plan] = &[Plan {
+    name: "scenario",
+    keys: &[("id", Text), ("version_no", Whole)],
+    columns: &[
+        ("name", Text),
+        ("note", TextOrNothing),
+        ("choices", Text),
+        ("recorded_at", Text),
+        ("submitted_at", TextOrNothing),
+        ("inputs_sha256", TextOrNothing),
+        ("inputs", TextOrNothing),
+        ("figures", TextOrNothing),
+    ],
+    refers: &[],
+}];
 
 const INDICES: &[&str] = &[];

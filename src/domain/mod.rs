@@ -8,6 +8,7 @@ pub mod attachment;
 pub mod calendar;
 pub mod catchment;
 pub mod closing;
+pub mod component_cycle;
 pub mod condition;
 pub mod consolidation;
 pub mod defect;

@@ -36,6 +36,7 @@ pub mod record_event;
 pub mod register_entry;
 pub mod report_link;
 pub mod resident_use;
+pub mod scenario;
 pub mod site;
 pub mod station;
 pub mod work;

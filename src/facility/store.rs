@@ -6,9 +6,7 @@ use crate::domain::facility::{Class, ComponentKind, SeismicStandard, Status, Str
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
 use crate::entity::{
-    attachment, building, component, conservation_plan, demand_point, facility, idempotency_key, inspection_duty,
-    inspection_kind, installation, land_price, municipality, municipality_outline, parameter, plan_line, population,
-    rating_scheme_row, record_event, site, station,
+    attachment, building, component, conservation_plan, demand_point, facility, idempotency_key, inspection_duty, inspection_kind, installation, land_price, municipality, municipality_outline, parameter, plan_line, population, rating_scheme_row, record_event, scenario, site, station,
 };
 use crate::error::{Error, Result, is_reference};
 use crate::{db, domain::Text};
@@ -135,6 +133,7 @@ pub async fn delete_municipality(db: &impl ConnectionTrait, code: &str) -> Resul
     attachment::Entity::delete_many().filter(key(code)).exec(db).await?;
     inspection_kind::Entity::delete_many().filter(key(code)).exec(db).await?;
     inspection_duty::Entity::delete_many().filter(key(code)).exec(db).await?;
+    scenario::Entity::delete_many().filter(key(code)).exec(db).await?;
     idempotency_key::Entity::delete_many().filter(key(code)).exec(db).await?;
     municipality::Entity::delete_by_id(code).exec(db).await.map(drop).map_err(|cause| kept(cause, code))
 }

@@ -1,12 +1,15 @@
 //! What it will cost: the renewal-cost forecast of the register's buildings, or of buildings that a question brings along.
 //!
-//! `POST /v1/{municipality}/renewal-forecasts` (`domain::renewal`); roads, bridges and pipes in `infrastructure`.
+//! `POST /v1/{municipality}/renewal-forecasts` (`domain::renewal`); roads, bridges and pipes in `infrastructure`;
+//! sets of choices with names, compared and tried, in `scenarios`; by components in `components`.
 
+mod components;
 mod handlers;
 mod infrastructure;
 mod methods;
 mod models;
 mod question;
+mod scenarios;
 pub mod store;
 mod wire;
 
@@ -16,5 +19,9 @@ use utoipa_axum::routes;
 
 /// The operations of this room.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(handlers::create_renewal_forecast)).merge(infrastructure::routes())
+    OpenApiRouter::new()
+        .routes(routes!(handlers::create_renewal_forecast))
+        .merge(infrastructure::routes())
+        .merge(components::routes())
+        .merge(scenarios::routes())
 }

@@ -16,8 +16,27 @@
 //! 公共施設等総合管理計画の策定等に関する指針 (総務省, 2021-01-26 notice): 長寿命化対策等の効果額 is what measures cost less simple
 //! renewal. Tornado: one parameter at a time, the others as they are.
 
+use crate::domain::facility::labels;
 use crate::domain::units::Yen;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoStaticStr};
+use utoipa::ToSchema;
+
+/// What a result is measured by (指標).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, EnumIter, EnumString, IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Measure {
+    /// 合計
+    Total,
+    /// 現在価値
+    PresentValue,
+    /// 年価
+    AnnualEquivalent,
+}
+
+labels!(Measure { Total => "合計", PresentValue => "現在価値", AnnualEquivalent => "年価" });
 
 /// A cost beside that of simple renewal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -28,7 +28,7 @@ mod shaken;
 
 pub use course::{FixedWork, Intervention};
 pub use discount::{Basis, Change, Discounting, Terms, Timing, times};
-pub use effect::{Effect, Swing, tornado};
+pub use effect::{Effect, Measure, Swing, tornado};
 pub use outlook::{Block, Outlook, Spend};
 pub use shaken::chances;
 

@@ -101,13 +101,32 @@ impl Draws {
 
     /// All years together.
     pub fn total(&self) -> Bands {
-        let total = |row: &[i64]| row.iter().fold(0_i64, |sum, yen| sum.saturating_add(*yen));
-        Bands::of(&mut self.rows().map(total).collect::<Vec<_>>())
+        Bands::of(&mut self.totals())
     }
 
     /// The present value.
     pub fn present_value(&self) -> Bands {
         Bands::of(&mut self.present.clone())
+    }
+
+    /// What all years together cost in each draw.
+    fn totals(&self) -> Vec<i64> {
+        self.rows().map(|row| row.iter().fold(0_i64, |sum, yen| sum.saturating_add(*yen))).collect()
+    }
+
+    /// By how much the total is above that of other draws under the same luck, and how likely it is below.
+    pub fn total_beside(&self, other: &Draws) -> (Bands, Chance) {
+        beside(&self.totals(), &other.totals())
+    }
+
+    /// The same of the present value.
+    pub fn present_value_beside(&self, other: &Draws) -> (Bands, Chance) {
+        beside(&self.present, &other.present)
+    }
+
+    /// How likely all years together cost no more than this.
+    pub fn total_within(&self, ceiling: Yen) -> Chance {
+        Chance::of(self.totals().iter().filter(|total| **total <= ceiling.0).count(), self.count())
     }
 
     /// How likely each year stays within its ceiling, and all of them do; a year without one always does.
@@ -118,4 +137,12 @@ impl Draws {
         let chance = |held: usize| Chance::of(held, self.count());
         ((0..self.years).map(|t| chance(of_year(t))).collect(), chance(all))
     }
+}
+
+/// Draw by draw: chance that is common to both takes no part in the difference.
+fn beside(these: &[i64], those: &[i64]) -> (Bands, Chance) {
+    let mut differences: Vec<i64> = these.iter().zip(those).map(|(this, that)| this.saturating_sub(*that)).collect();
+    let below = differences.iter().filter(|difference| **difference < 0).count();
+    let chance = Chance::of(below, differences.len());
+    (Bands::of(&mut differences), chance)
 }

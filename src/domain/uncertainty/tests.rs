@@ -137,6 +137,29 @@ fn prices_are_as_planned_on_average_and_known_in_the_base_year() {
     assert!((levels.iter().sum::<f64>() / 20_000.0 - 1.1).abs() < 0.005);
 }
 
+#[test]
+fn what_is_the_same_in_two_scenarios_takes_no_part_in_their_difference() {
+    let (mut with, mut without) = (components(30), components(30));
+    with.certain(2030, 1_000);
+    without.certain(2030, 0);
+    let lives = Lives::weibull("shape", 3.5).expect("a shape");
+    let of = |courses: &Courses| {
+        let (prices, present_value_factors) = (PriceRisk::AsPlanned, &[1.0; 40][..]);
+        draw(&Question {
+            courses,
+            lives: &lives,
+            prices,
+            horizon: horizon(40),
+            present_value_factors,
+            draws: 50,
+            seed: 1,
+        })
+    };
+    let (bands, cheaper) = of(&with).total_beside(&of(&without));
+    assert_eq!((bands.p5, bands.p95, bands.mean), (Yen(1_000), Yen(1_000), Yen(1_000)));
+    assert!(cheaper.chance == 0.0);
+}
+
 proptest! {
     #[test]
     fn bands_are_in_order(mut amounts in prop::collection::vec(any::<i64>(), 1..200)) {

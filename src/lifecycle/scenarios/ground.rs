@@ -1,0 +1,237 @@
+//! What a scenario is reckoned from: its choices with the buildings, the ratings and the parameters in force.
+
+use super::choices::{Asked, placed};
+use crate::digest::{number, sha256};
+use crate::domain::finance::Rate;
+use crate::domain::renewal::{Known, UnitCost, UnitCosts};
+use crate::domain::scenario::{Change, Choices, Discounting, Intervention, Outlook, Terms, chances, run};
+use crate::domain::uncertainty::Courses;
+use crate::domain::units::Yen;
+use crate::domain::{Invalid, facility};
+use crate::error::{Error, Result};
+use crate::lifecycle::models::{self, Reckoned};
+use crate::lifecycle::store::{self, Columns, RegisterStock};
+use crate::parameters::{Parameter, store as parameters};
+use sea_orm::ConnectionTrait;
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The parameters of scenarios.
+pub const SCENARIO: &str = "scenario";
+
+/// Everything that a scenario is reckoned from.
+pub struct Ground {
+    /// The choices.
+    pub asked: Asked,
+    /// The models and unit costs.
+    pub reckoned: Reckoned,
+    /// How money of later years is valued.
+    pub terms: Terms,
+    /// The rows of the set `scenario`.
+    pub rows: Vec<Parameter>,
+    register: Arc<RegisterStock>,
+    known: Vec<Known>,
+    unit_costs: UnitCosts,
+    interventions: Vec<Intervention>,
+    demolition_yen_per_m2: Yen,
+    quiet_years: u32,
+}
+
+impl Ground {
+    /// Lays choices that stand at a place of a body over what is in force.
+    pub async fn of(
+        db: &impl ConnectionTrait,
+        municipality: &str,
+        asked: Asked,
+        register: &Arc<RegisterStock>,
+        place: &str,
+    ) -> Result<Ground> {
+        Ground::laid(db, municipality, asked, register.clone()).await.map_err(|error| placed(error, place))
+    }
+
+    async fn laid(
+        db: &impl ConnectionTrait,
+        municipality: &str,
+        asked: Asked,
+        register: Arc<RegisterStock>,
+    ) -> Result<Ground> {
+        let question = &asked.question;
+        let reckoned = models::reckoned(db, municipality, question).await?;
+        let known = match &question.what_if {
+            _ if !question.chosen.long_life() => Vec::new(),
+            Some(what_if) => what_if.known.clone(),
+            None if question.ratings => models::known(db, municipality, question, &register).await?.0,
+            None => Vec::new(),
+        };
+        let on = format!("{:04}-04-01", question.horizon.from_year().year());
+        let rows = parameters::nearest(db, municipality, SCENARIO, &on).await?;
+        let scaled = facility_classes(|class| scaled(reckoned.unit_costs.of(class), asked.unit_cost_percent));
+        let unit_costs = UnitCosts::new(scaled).map_err(Error::value)?;
+        let terms = terms(&asked, &rows)?;
+        let demolition = asked.demolition_yen_per_m2.map_or_else(|| whole(&rows, "demolition_yen_per_m2"), Ok)?;
+        let quiet = asked.quiet_years.map_or_else(|| whole(&rows, "quiet_years"), Ok)?;
+        let interventions = match &question.what_if {
+            Some(what_if) => asked.interventions(finder(what_if.codes.iter().map(String::as_str))),
+            None => asked.interventions(finder(register.rows.iter().map(|row| row.code.as_str()))),
+        }?;
+        let demolition_yen_per_m2 = Yen(demolition.clamp(0, 100_000_000));
+        let quiet_years = quiet.clamp(0, 100) as u32;
+        Ok(Ground {
+            asked,
+            reckoned,
+            terms,
+            rows,
+            register,
+            known,
+            unit_costs,
+            interventions,
+            demolition_yen_per_m2,
+            quiet_years,
+        })
+    }
+
+    /// The buildings.
+    pub fn columns(&self) -> &Columns {
+        self.asked.question.what_if.as_ref().map_or(&self.register.columns, |what_if| &what_if.columns)
+    }
+
+    fn codes(&self) -> Vec<&str> {
+        match &self.asked.question.what_if {
+            Some(what_if) => what_if.codes.iter().map(String::as_str).collect(),
+            None => self.register.rows.iter().map(|row| row.code.as_str()).collect(),
+        }
+    }
+
+    fn choices(&self) -> Result<Choices<'_>> {
+        Ok(Choices {
+            stock: self.columns().stock()?,
+            known: &self.known,
+            models: self.reckoned.models.clone(),
+            unit_costs: self.unit_costs.clone(),
+            horizon: self.asked.question.horizon,
+            interventions: self.interventions.clone(),
+            demolition_yen_per_m2: self.demolition_yen_per_m2,
+            quiet_years: self.quiet_years,
+        })
+    }
+
+    /// What it costs.
+    pub fn outlook(&self) -> Result<Outlook> {
+        Ok(run(&self.choices()?))
+    }
+
+    /// What chance may do to it; a building has the same luck in every scenario.
+    pub fn courses(&self) -> Result<Courses> {
+        let keys: Vec<u64> = self.codes().iter().map(|code| number(code.as_bytes())).collect();
+        Ok(chances(&self.choices()?, &keys))
+    }
+
+    /// The factors of its years.
+    pub fn discounting(&self) -> Discounting {
+        Discounting::new(self.terms, self.asked.question.horizon.years())
+    }
+
+    /// The number in force of this name.
+    pub fn number(&self, name: &'static str) -> Result<f64> {
+        let found = self.rows.iter().find(|row| row.name == name).and_then(|row| row.value.trim().parse::<f64>().ok());
+        found.ok_or_else(|| Error::internal(format!("the parameter `{SCENARIO}` `{name}` is no number")))
+    }
+
+    /// Everything that its figures follow from, in an order that is always the same.
+    pub fn inputs(&self, choices: &Value) -> Inputs {
+        let parameter = |row: &Parameter| (format!("{}/{}", row.parameter_set, row.name), json!(row.value));
+        let parameters = self.reckoned.rows.iter().chain(&self.rows).map(parameter);
+        let columns = self.columns();
+        let known: HashMap<usize, &Known> = self.known.iter().map(|known| (known.building, known)).collect();
+        let mut buildings = Map::new();
+        for (row, code) in self.codes().into_iter().enumerate() {
+            let condition = known.get(&row).map(|known| {
+                let grades = known.grades.iter().map(|grade| grade.map(facility::Word::code));
+                json!({"needs_survey": known.needs_survey, "grades": grades.collect::<Vec<_>>()})
+            });
+            let building = json!({
+                "class": facility::Word::code(columns.class[row]),
+                "completed_year": columns.completed_year[row],
+                "floor_area_dm2": columns.floor_area_dm2[row],
+                "condition": condition,
+            });
+            buildings.insert(code.to_owned(), building);
+        }
+        let mut parameters: Map<String, Value> = parameters.collect();
+        parameters.sort_keys();
+        buildings.sort_keys();
+        let mut inputs = json!({"choices": choices, "parameters": parameters, "buildings": buildings});
+        inputs.sort_all_objects();
+        let text = inputs.to_string();
+        Inputs { sha256: sha256(text.as_bytes()), text }
+    }
+}
+
+/// What figures follow from, and its name.
+pub struct Inputs {
+    /// SHA-256 of the text, in hexadecimal digits.
+    pub sha256: String,
+    /// JSON text with its members in order.
+    pub text: String,
+}
+
+/// Finds a row by its code.
+fn finder<'c>(codes: impl Iterator<Item = &'c str>) -> impl Fn(&str) -> Option<usize> {
+    let rows: HashMap<String, usize> = codes.enumerate().map(|(row, code)| (code.to_owned(), row)).collect();
+    move |code| rows.get(code).copied()
+}
+
+fn facility_classes(value: impl Fn(facility::Class) -> UnitCost) -> [UnitCost; facility::Class::COUNT] {
+    let classes: Vec<facility::Class> = <facility::Class as strum::IntoEnumIterator>::iter().collect();
+    std::array::from_fn(|class| value(classes[class]))
+}
+
+/// A unit cost times so many percent, rounded half up.
+fn scaled(row: UnitCost, percent: i64) -> UnitCost {
+    let of = |yen: Yen| Yen((yen.0 * percent + 50) / 100);
+    UnitCost {
+        renovation_yen_per_m2: of(row.renovation_yen_per_m2),
+        rebuild_yen_per_m2: of(row.rebuild_yen_per_m2),
+        long_life_yen_per_m2: of(row.long_life_yen_per_m2),
+    }
+}
+
+fn text<'r>(rows: &'r [Parameter], name: &str) -> &'r str {
+    rows.iter().find(|row| row.name == name).map_or("", |row| row.value.trim())
+}
+
+/// A municipality may have put anything in the place of a parameter, which is told by its name.
+fn whole(rows: &[Parameter], name: &'static str) -> Result<i64> {
+    text(rows, name).parse().map_err(|_| Error::internal(format!("the parameter `{SCENARIO}` `{name}` is no number")))
+}
+
+fn terms(asked: &Asked, rows: &[Parameter]) -> Result<Terms> {
+    let bad = |invalid: Invalid| Error::internal(invalid.text.en);
+    let valued = asked.valued;
+    let change = |given: Option<Change>, name| given.map_or_else(|| Change::parse(name, text(rows, name)), Ok);
+    Ok(Terms {
+        rate: valued
+            .rate
+            .map_or_else(|| Rate::parse("discount_rate_percent", text(rows, "discount_rate_percent")), Ok)
+            .map_err(bad)?,
+        basis: valued
+            .basis
+            .map_or_else(|| facility::word("discount_basis", text(rows, "discount_basis")), Ok)
+            .map_err(bad)?,
+        inflation: change(valued.inflation, "inflation_percent").map_err(bad)?,
+        escalation: change(valued.escalation, "escalation_percent").map_err(bad)?,
+        timing: valued
+            .timing
+            .map_or_else(|| facility::word("payment_timing", text(rows, "payment_timing")), Ok)
+            .map_err(bad)?,
+    })
+}
+
+/// The buildings of the register, read once for all scenarios of a question; none when every one brings its own.
+pub async fn register(db: &impl ConnectionTrait, municipality: &str, asked: &[&Asked]) -> Result<Arc<RegisterStock>> {
+    Ok(Arc::new(match asked.iter().all(|asked| asked.question.what_if.is_some()) {
+        true => RegisterStock::default(),
+        false => store::register_stock(db, municipality).await?,
+    }))
+}

@@ -6,7 +6,10 @@
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use enoki::domain::facility::Class;
-use enoki::domain::renewal::{Horizon, Parameters, Rules, SpreadAnchor, Stock, UnitCost, UnitCosts, events, simulate};
+use enoki::domain::renewal::{
+    Horizon, Mext, Model, Models, Parameters, Rules, SpreadAnchor, Stock, UnitCost, UnitCosts, events, forecast,
+    simulate,
+};
 use enoki::domain::units::{FiscalYear, Yen};
 use std::sync::LazyLock;
 use strum::IntoEnumIterator;
@@ -89,6 +92,7 @@ fn unit_costs(per_mille: i64) -> UnitCosts {
     UnitCosts::new(published.map(|[renovation, rebuild]| UnitCost {
         renovation_yen_per_m2: Yen(renovation * 10 * per_mille),
         rebuild_yen_per_m2: Yen(rebuild * 10 * per_mille),
+        ..UnitCost::default()
     }))
     .expect("the published unit costs")
 }
@@ -97,6 +101,7 @@ fn odd_unit_costs() -> UnitCosts {
     UnitCosts::new(std::array::from_fn(|class| UnitCost {
         renovation_yen_per_m2: Yen(222_221 + class as i64),
         rebuild_yen_per_m2: Yen(333_331 + class as i64),
+        ..UnitCost::default()
     }))
     .expect("unit costs below the limit")
 }
@@ -135,6 +140,51 @@ fn unit_costs_up_by_137_per_mille(bencher: Bencher, threads: usize) {
 #[divan::bench(args = THREADS)]
 fn odd_unit_costs_no_residue_bins(bencher: Bencher, threads: usize) {
     measure(bencher, threads, &MIXED, &odd_unit_costs(), 40);
+}
+
+/// A model of the MEXT handbook, from the rows of the reference data.
+fn mext(set: &str) -> Mext {
+    let rows = csv::Reader::from_reader(include_str!("../data/reference/mext.csv").as_bytes()).into_records();
+    let rows: Vec<_> = rows.map(|row| row.expect("a row")).filter(|row| &row[0] == set).collect();
+    let value = |name: &str| rows.iter().find(|row| &row[1] == name).map(|row| row[2].to_owned());
+    Mext::new(set == "mext-long-life", value).expect("the published rules")
+}
+
+fn measure_models(bencher: Bencher, threads: usize, models: &Models, unit_costs: &UnitCosts) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+    let run = || {
+        let columns = black_box(&*MIXED);
+        let stock = Stock::new(&columns.class, &columns.completed_year, &columns.floor_area_dm2).expect("columns");
+        forecast(&stock, models, unit_costs, horizon(60), &[])
+    };
+    bencher.counter(ItemsCount::new(BUILDINGS)).bench_local(|| pool.install(run));
+}
+
+#[divan::bench(args = [("mext-conventional", 1), ("mext-conventional", 0), ("mext-long-life", 1), ("mext-long-life", 0)])]
+fn models_of_the_handbook(bencher: Bencher, (set, threads): (&str, usize)) {
+    let mext = mext(set);
+    let unit_costs = UnitCosts::new([mext.unit_cost(Yen(330_000)); Class::COUNT]).expect("unit costs");
+    measure_models(bencher, threads, &Models::alike(mext.model(None)), &unit_costs);
+}
+
+/// The three models in turn, class by class.
+#[divan::bench(args = THREADS)]
+fn models_mixed_by_class(bencher: Bencher, threads: usize) {
+    let (early, late) = (mext("mext-conventional"), mext("mext-long-life"));
+    let published = unit_costs(1000);
+    let classes: Vec<Class> = Class::iter().collect();
+    let rebuild = |class: usize| published.of(classes[class]).rebuild_yen_per_m2;
+    let models = Models::new(std::array::from_fn(|class| match class % 3 {
+        0 => Model::mic(&rules()),
+        1 => early.model(None),
+        _ => late.model(None),
+    }));
+    let rows = std::array::from_fn(|class| match class % 3 {
+        0 => published.of(classes[class]),
+        1 => early.unit_cost(rebuild(class)),
+        _ => late.unit_cost(rebuild(class)),
+    });
+    measure_models(bencher, threads, &models, &UnitCosts::new(rows).expect("unit costs"));
 }
 
 #[divan::bench(consts = [40, 60], sample_count = 10)]

@@ -45,6 +45,7 @@ pub mod openapi;
 mod page;
 mod parameters;
 mod property;
+mod reckoning;
 mod regional;
 mod register;
 mod report;

@@ -59,7 +59,7 @@ fn rooms() -> Vec<String> {
 }
 
 /// Modules of the shell, which the core must not know.
-const SHELL: [&str; 14] = [
+const SHELL: [&str; 15] = [
     "app",
     "command",
     "config",
@@ -70,6 +70,7 @@ const SHELL: [&str; 14] = [
     "http",
     "idempotency",
     "openapi",
+    "reckoning",
     "server",
     "spreadsheet",
     "storage",

@@ -329,7 +329,7 @@ async fn how_it_is_reckoned_is_told_in_the_language_of_the_reader_with_the_sourc
         assumptions["method"]
     );
     let parameters = assumptions["parameters"].as_array().unwrap();
-    assert_eq!(parameters.len(), 8 + 2 * 13);
+    assert_eq!(parameters.len(), 9 + 2 * 13);
     assert!(parameters.iter().all(|parameter| !parameter["source"].as_str().unwrap().is_empty()));
 }
 

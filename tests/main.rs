@@ -6,6 +6,7 @@
     reason = "a test may fail where it stands, and its name is its documentation"
 )]
 
+mod access;
 mod architecture;
 mod attachments;
 mod condition;
@@ -17,10 +18,13 @@ mod facility_lists;
 mod facility_records;
 mod facility_sheets;
 mod finance;
+mod forecast_models;
 mod funding_plans;
 mod geometry;
 mod imports;
+mod infrastructure_forecasts;
 mod inspections;
+mod land;
 mod levelling;
 mod lifecycle;
 mod municipalities;
@@ -38,6 +42,7 @@ mod register_statements;
 mod register_sums;
 mod report;
 mod report_links;
+mod siting;
 mod support;
 mod worked_examples;
 mod works;

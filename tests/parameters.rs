@@ -18,7 +18,7 @@ async fn every_parameter_has_a_source_and_says_how_sure_it_is() {
     let app = TestApp::town().await;
     let list = app.get(&format!("/v1/{TOWN}/parameters?set=mic-2011")).await.expect(200).json();
     let parameters = list["parameters"].as_array().unwrap();
-    assert_eq!(parameters.len(), 8 + 2 * 13);
+    assert_eq!(parameters.len(), 9 + 2 * 13);
     for parameter in parameters {
         assert!(!parameter["source"].as_str().unwrap().is_empty(), "{parameter}");
         assert!(
@@ -48,7 +48,7 @@ async fn before_its_first_day_a_parameter_is_not_in_force() {
         sets.filter(|set| *set == "mic-2011").count()
     };
     assert_eq!(in_force(2010).await, 0);
-    assert_eq!(in_force(2011).await, 34);
+    assert_eq!(in_force(2011).await, 35);
     app.get(&format!("/v1/{TOWN}/parameters?fiscal_year=11")).await.fault(400, "fiscal_year", "out-of-range");
 }
 

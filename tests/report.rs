@@ -123,7 +123,7 @@ async fn the_report_names_its_sources_and_what_is_invented() {
     let app = TestApp::demonstration().await;
     let report = report(&app).await;
     assert!(!report["sources"].as_array().unwrap().is_empty() && !report["method"].as_array().unwrap().is_empty());
-    assert_eq!(report["assumptions"].as_array().unwrap().len(), 34);
+    assert_eq!(report["assumptions"].as_array().unwrap().len(), 35);
     let invented: Vec<&str> =
         report["illustrative"].as_array().unwrap().iter().map(|i| i["field"].as_str().unwrap()).collect();
     assert_eq!(invented, ["completed_year", "floor_area_m2"]);
@@ -158,7 +158,7 @@ async fn each_table_has_japanese_headings_and_the_same_yen() {
     assert_eq!((blocks.1.len(), column(&blocks, "合計(円)").iter().sum::<i64>()), (4, TOTAL_YEN));
     let works = table(&app, "works").await;
     assert_eq!(column(&works, "うち今後10年間(円)").iter().sum::<i64>(), column(&blocks, "合計(円)")[0]);
-    assert_eq!(table(&app, "assumptions").await.1.len(), 34);
+    assert_eq!(table(&app, "assumptions").await.1.len(), 35);
 }
 
 #[tokio::test]

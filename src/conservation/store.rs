@@ -9,8 +9,9 @@ use super::inspections::of_facility;
 use super::plans::store as plans;
 use super::recorded;
 use crate::domain::calendar::fiscal_year_of;
-use crate::domain::condition::{Better, RatingBasis, Scheme, ScreeningResult};
+use crate::domain::condition::{Better, RatingBasis, Scheme, ScreeningResult, screening};
 use crate::domain::defect::{DefectState, Severity};
+use crate::domain::facility::ComponentKind;
 use crate::domain::plan::PlanState;
 use crate::domain::units::{FiscalYear, Yen};
 use crate::domain::work::{WorkKind, WorkOrigin, WorkState};
@@ -22,6 +23,7 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::Order;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeSet, HashMap};
+use strum::IntoEnumIterator;
 
 pub use super::inspections::of_facility::{DueStanding, Needed};
 pub use recorded::today;
@@ -511,6 +513,47 @@ async fn photos_of(
 /// Whether a municipality has a rating scheme of this code, its own or the national one.
 pub async fn has_scheme(db: &impl ConnectionTrait, municipality: &str, code: &str) -> Result<bool> {
     Ok(super::condition::store::scheme(db, municipality, code).await?.is_some())
+}
+
+/// What ratings and structure say of a building, for whoever forecasts its works.
+pub struct RatedBuilding {
+    /// 長寿命化の判定
+    pub screening: ScreeningResult,
+    /// The last rating of each kind of component: the place of its grade, best first, and how many grades there are.
+    pub grades: HashMap<ComponentKind, (usize, usize)>,
+    /// Whether one of these ratings is invented.
+    pub invented: bool,
+}
+
+/// The same for each building of the stock by its code, by the scheme in force, as of the end of a fiscal year.
+pub async fn rated_stock(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    stock: &[StockRow],
+    year: FiscalYear,
+) -> Result<HashMap<String, RatedBuilding>> {
+    let scheme = condition::demand_scheme(db, municipality, None).await?;
+    let until = format!("{:04}-03-31", year.year() + 1);
+    let ratings = condition::ratings(db, municipality, scheme.code(), &until, None).await?;
+    let (rated, rules) = (summary::gathered(&ratings), summary::screening_rules(db, municipality).await?);
+    let mut found = HashMap::with_capacity(stock.len());
+    for row in stock {
+        let screening = screening(summary::structure_of(row, year.year()), &rules).result;
+        let parts = rated.get(row.code.as_str());
+        let last = |code: &str| parts?.get(code)?.last();
+        let of_kind = |kind: ComponentKind| Some((kind, last(&scheme.part_of(kind)?.code)?));
+        let ratings: Vec<_> = ComponentKind::iter().filter_map(of_kind).collect();
+        let place = |(kind, rating): &(ComponentKind, &&super::Rating)| {
+            Some((*kind, (scheme.grade_index(&rating.grade)?, scheme.grades().len())))
+        };
+        let told = RatedBuilding {
+            screening,
+            grades: ratings.iter().filter_map(place).collect(),
+            invented: ratings.iter().any(|(_, rating)| rating.illustrative != "[]"),
+        };
+        found.insert(row.code.clone(), told);
+    }
+    Ok(found)
 }
 
 /// A line of a version of the plan, as far as it has to be paid for.

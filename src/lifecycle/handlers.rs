@@ -1,14 +1,16 @@
 //! The forecast: the question is read, the stock and the model are fetched, the core reckons, the answer is written.
 
+use super::methods;
+use super::models::{self, Reckoned};
 use super::question::Question;
-use super::store::{self, Columns, Model, RegisterStock};
+use super::store::{self, Columns, RegisterStock};
 use super::wire::{
     Assumptions, Charge, ClassCost, Event, IllustrativeField, NewRenewalForecast, RenewalForecast, Skipped, Stock,
     UnitCost, YearCost,
 };
 use crate::app::App;
 use crate::domain::facility::{Class, Word};
-use crate::domain::renewal::{self, Cost, Forecast, Horizon};
+use crate::domain::renewal::{self, Cost, Forecast, Horizon, Known, MEXT_LONG_LIFE, MIC_2011};
 use crate::domain::units::FiscalYear;
 use crate::error::{Language, Problems, Result};
 use crate::facility::store as facilities;
@@ -34,41 +36,51 @@ pub async fn create_renewal_forecast(
     let municipality = address.municipality.as_str();
     let question = Question::read(body)?;
     facilities::demand_municipality(&app.db, municipality).await?;
-    let mut model = store::model(&app.db, municipality, question.horizon.from_year()).await?;
-    let (rules, unit_costs, changed) = question.apply(&mut model)?;
+    let reckoned = models::reckoned(&app.db, municipality, &question).await?;
+    let heeded = question.ratings && question.chosen.long_life();
     let register = match question.what_if {
         Some(_) => RegisterStock::default(),
         None => store::register_stock(&app.db, municipality).await?,
     };
+    let (known, invented) = match &question.what_if {
+        Some(what_if) => (what_if.known.clone(), 0),
+        None if heeded => models::known(&app.db, municipality, &question, &register).await?,
+        None => (Vec::new(), 0),
+    };
+    let known = if question.chosen.long_life() { known } else { Vec::new() };
     let columns = question.what_if.as_ref().map_or(&register.columns, |what_if| &what_if.columns);
     let stock = columns.stock()?;
-    let forecast = renewal::simulate(&stock, &rules, &unit_costs, question.horizon);
+    let (models, unit_costs) = (&reckoned.models, &reckoned.unit_costs);
+    let forecast = renewal::forecast(&stock, models, unit_costs, question.horizon, &known);
     let events = question.events.then(|| {
         let code = |building: usize| match &question.what_if {
             Some(what_if) => what_if.codes[building].clone(),
             None => register.rows[building].code.clone(),
         };
-        renewal::events(&stock, &rules, &unit_costs, question.horizon)
+        renewal::works(&stock, models.clone(), unit_costs, question.horizon, &known)
             .map(|event| told(&event, code(event.building), question.horizon))
             .collect()
     });
+    let long_life = question.chosen.long_life();
     Reply::json(&RenewalForecast {
-        years: forecast.by_year().map(|(year, cost)| year_cost(year, cost)).collect(),
+        years: forecast.by_year().map(|(year, cost)| year_cost(year, cost, long_life)).collect(),
         total_yen: forecast.total().total(),
         annual_mean_yen: forecast.annual_mean(),
-        by_class: by_class(&forecast, columns),
+        by_class: by_class(&forecast, columns, long_life),
         events,
         stock: counted(columns, &register, question.what_if.is_some()),
-        assumptions: assumptions(&question, model, changed, Language::of(&headers)),
-        illustrative: illustrative(&register),
+        assumptions: assumptions(&question, reckoned, &known, Language::of(&headers)),
+        illustrative: illustrative(&register, invented),
     })
 }
 
-fn year_cost(year: FiscalYear, cost: Cost) -> YearCost {
+fn year_cost(year: FiscalYear, cost: Cost, long_life: bool) -> YearCost {
     YearCost {
         fiscal_year: year.year(),
         renovation_yen: cost.renovation,
         rebuild_yen: cost.rebuild,
+        long_life_yen: long_life.then_some(cost.long_life),
+        part_repair_yen: long_life.then_some(cost.part_repair),
         total_yen: cost.total(),
     }
 }
@@ -78,6 +90,7 @@ fn told(event: &renewal::Event, building_code: String, horizon: Horizon) -> Even
     Event {
         building_code,
         kind: event.kind,
+        part: event.part,
         reason: event.reason,
         due_year: event.due_year.year(),
         from_year: event.first_year.year(),
@@ -94,10 +107,10 @@ fn floor_area_m2(columns: &Columns, class: Option<Class>) -> (u64, f64) {
     (count, dm2 as f64 / 100.0)
 }
 
-fn by_class(forecast: &Forecast, columns: &Columns) -> Vec<ClassCost> {
+fn by_class(forecast: &Forecast, columns: &Columns, long_life: bool) -> Vec<ClassCost> {
     let class_cost = |(class, cost): (Class, Cost)| {
         let (buildings, floor_area_m2) = floor_area_m2(columns, Some(class));
-        let years = forecast.horizon().each_year().map(|year| year_cost(year, forecast.at(year, class)));
+        let years = forecast.horizon().each_year().map(|year| year_cost(year, forecast.at(year, class), long_life));
         (buildings > 0).then(|| ClassCost {
             class,
             label_ja: class.label_ja(),
@@ -105,6 +118,8 @@ fn by_class(forecast: &Forecast, columns: &Columns) -> Vec<ClassCost> {
             floor_area_m2,
             renovation_yen: cost.renovation,
             rebuild_yen: cost.rebuild,
+            long_life_yen: long_life.then_some(cost.long_life),
+            part_repair_yen: long_life.then_some(cost.part_repair),
             total_yen: cost.total(),
             years: years.collect(),
         })
@@ -123,35 +138,59 @@ fn counted(columns: &Columns, register: &RegisterStock, what_if: bool) -> Stock 
     }
 }
 
-fn assumptions(question: &Question, model: Model, changed: Vec<String>, language: Language) -> Assumptions {
-    let p = model.parameters;
+fn assumptions(question: &Question, reckoned: Reckoned, known: &[Known], language: Language) -> Assumptions {
+    let chosen = &question.chosen;
     let unit_cost = |class: Class| {
-        let row = model.unit_costs[class as usize];
-        let shown =
-            UnitCost { renovation_yen_per_m2: row.renovation_yen_per_m2, rebuild_yen_per_m2: row.rebuild_yen_per_m2 };
+        let row = reckoned.unit_costs.of(class);
+        let long_life = (chosen.of(class) == MEXT_LONG_LIFE).then_some(row.long_life_yen_per_m2);
+        let shown = UnitCost {
+            renovation_yen_per_m2: row.renovation_yen_per_m2,
+            rebuild_yen_per_m2: row.rebuild_yen_per_m2,
+            long_life_yen_per_m2: long_life,
+        };
         (class.code(), shown)
     };
+    let mut by_model: BTreeMap<_, _> = reckoned.rules.clone();
+    if chosen.models().contains(&MIC_2011) {
+        by_model.insert(MIC_2011, rules_of_2011(&reckoned));
+    }
+    let rules = by_model.remove(chosen.model).unwrap_or_default();
+    let with_condition = |known: &&Known| known.needs_survey || known.grades.iter().any(Option::is_some);
+    let method = methods::told(chosen, &reckoned);
     Assumptions {
-        model: question.model.clone(),
+        model: chosen.model,
+        model_by_class: chosen.by_class.iter().map(|(class, model)| (class.code(), *model)).collect(),
+        rules_by_model: by_model,
+        price_year: reckoned.price_year,
+        price_change_per_mille: reckoned.price_change_per_mille,
+        buildings_with_condition: chosen.long_life().then(|| known.iter().filter(with_condition).count() as u64),
         from_year: question.horizon.from_year().year(),
         years: question.horizon.years(),
-        rules: BTreeMap::from([
-            ("renovation_age_years", p.renovation_age_years),
-            ("renovation_spread_years", p.renovation_spread_years),
-            ("renovation_backlog_up_to_age_years", p.renovation_backlog_up_to_age_years),
-            ("backlog_years", p.backlog_years),
-            ("rebuild_age_years", p.rebuild_age_years),
-            ("rebuild_spread_years", p.rebuild_spread_years),
-            ("overdue_years", p.overdue_years),
-        ]),
-        spread_anchor: p.spread_anchor,
+        rules,
+        spread_anchor: reckoned.anchor,
         unit_costs: Class::iter().map(unit_cost).collect(),
-        changed,
-        method: store::method(&p).iter().map(|text| language.pick(text)).collect(),
-        parameters: model.rows,
+        changed: reckoned.changed,
+        method: method.iter().map(|text| language.pick(text)).collect(),
+        parameters: reckoned.rows,
     }
 }
 
-fn illustrative(register: &RegisterStock) -> Vec<IllustrativeField> {
-    store::illustrative(register).into_iter().map(|(field, buildings)| IllustrativeField { field, buildings }).collect()
+fn rules_of_2011(reckoned: &Reckoned) -> BTreeMap<&'static str, i64> {
+    let p = reckoned.mic;
+    BTreeMap::from([
+        ("renovation_age_years", p.renovation_age_years),
+        ("renovation_spread_years", p.renovation_spread_years),
+        ("renovation_backlog_up_to_age_years", p.renovation_backlog_up_to_age_years),
+        ("backlog_years", p.backlog_years),
+        ("rebuild_age_years", p.rebuild_age_years),
+        ("rebuild_spread_years", p.rebuild_spread_years),
+        ("overdue_years", p.overdue_years),
+    ])
+}
+
+fn illustrative(register: &RegisterStock, ratings: u64) -> Vec<IllustrativeField> {
+    let ratings =
+        (ratings > 0).then(|| IllustrativeField { field: "condition_ratings".to_owned(), buildings: ratings });
+    let fields = store::illustrative(register).into_iter();
+    fields.map(|(field, buildings)| IllustrativeField { field, buildings }).chain(ratings).collect()
 }

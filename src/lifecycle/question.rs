@@ -1,14 +1,18 @@
 //! A forecast's question: read from JSON with every fault, laid over the model in force.
 
-use super::store::{Columns, Model, known_model};
-use crate::domain::facility::{Class, word};
-use crate::domain::renewal::{Horizon, MIC_2011, Rules, SpreadAnchor, UnitCosts};
+use super::models::Chosen;
+use super::models::numbers_of;
+use super::store::{Columns, Model};
+use crate::domain::facility::{Class, Word, word};
+use crate::domain::renewal;
+use crate::domain::renewal::{Horizon, Known, Part, PartGrade, PriceIndex, Rules, SpreadAnchor, UnitCosts};
 use crate::domain::units::{Area, FiscalYear, Yen};
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Fault, MOST_FAULTS, Result};
 use crate::fields::{Fields, Origin, pointer};
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
+use strum::IntoEnumIterator;
 
 /// Buildings that are only in the question.
 pub struct WhatIf {
@@ -16,26 +20,41 @@ pub struct WhatIf {
     pub columns: Columns,
     /// Their names.
     pub codes: Vec<String>,
+    /// What the question says of their condition.
+    pub known: Vec<Known>,
 }
 
 /// A question that can be answered.
 pub struct Question {
     /// 推計モデル
-    pub model: String,
+    pub chosen: Chosen,
     /// The years.
     pub horizon: Horizon,
     /// The buildings, when not the register's.
     pub what_if: Option<WhatIf>,
     /// Whether each work is to be told.
     pub events: bool,
-    changes: Changes,
+    /// Whether stored ratings and structures count.
+    pub ratings: bool,
+    /// 価格年度: the year of the prices asked for.
+    pub price_year: Option<i32>,
+    /// Other indices of construction costs than those in force.
+    pub price_index: PriceIndex,
+    /// What it changes.
+    pub changes: Changes,
 }
 
+/// What a question changes of what is in force.
 #[derive(Default)]
-struct Changes {
-    anchor: Option<SpreadAnchor>,
-    rules: Vec<(&'static str, i64)>,
-    unit_costs: Vec<(Class, Option<i64>, Option<i64>)>,
+pub struct Changes {
+    /// Where the years of payment lie.
+    pub anchor: Option<SpreadAnchor>,
+    /// Ages and spreads of the rules of 2011.
+    pub rules: Vec<(&'static str, i64)>,
+    /// Ages, spreads and shares of the models of the handbook, by model and name.
+    pub of_model: Vec<(&'static str, &'static str, i64)>,
+    /// Unit costs by class: renovation, rebuild, long-life renovation.
+    pub unit_costs: Vec<(Class, [Option<i64>; 3])>,
 }
 
 /// The ages and spreads that a question may change, by the names of their parameters.
@@ -73,17 +92,17 @@ impl Question {
                 ));
             }
         };
+        let chosen = Chosen::read(cells.remove("model"), cells.remove("model_by_class"), &mut faults);
         let mut changes = Changes::default();
-        changes.rules(cells.remove("rules"), &mut faults);
+        changes.rules(&chosen, cells.remove("rules"), &mut faults);
         changes.unit_costs(cells.remove("unit_costs"), &mut faults);
+        let price_index = price_index(cells.remove("price_index"), &mut faults);
         let mut fields = Fields::new(cells, Origin::Body(String::new()));
-        let model = fields.text("model", 100).unwrap_or_else(|| MIC_2011.to_owned());
-        if let Err(invalid) = known_model("model", &model) {
-            fields.refuse(invalid);
-        }
         let from_year = fields.required_integer("from_year", FiscalYear::FIRST.into(), FiscalYear::LAST.into());
         let years = fields.integer("years", 1, 100).unwrap_or(40);
         let events = fields.flag("events");
+        let ratings = fields.perhaps("ratings").unwrap_or(true);
+        let price_year = fields.small("price_year", FiscalYear::FIRST.into(), FiscalYear::LAST.into());
         changes.anchor = fields.word("spread_anchor");
         faults.extend(fields.faults());
         if !faults.is_empty() {
@@ -91,7 +110,7 @@ impl Question {
         }
         let from_year = FiscalYear::new("from_year", from_year).map_err(Error::value)?;
         let horizon = Horizon::new(from_year, years).map_err(Error::value)?;
-        Ok(Question { model, horizon, what_if, events, changes })
+        Ok(Question { chosen, horizon, what_if, events, ratings, price_year, price_index, changes })
     }
 
     /// Lays the changes over the model in force and checks it as a whole.
@@ -114,7 +133,7 @@ impl Question {
             }
             changed.push((*name).to_owned());
         }
-        for (class, renovation, rebuild) in &self.changes.unit_costs {
+        for (class, [renovation, rebuild, _]) in &self.changes.unit_costs {
             let code: &str = (*class).into();
             let row = &mut model.unit_costs[*class as usize];
             row.renovation_yen_per_m2 = renovation.map_or(row.renovation_yen_per_m2, Yen);
@@ -131,13 +150,28 @@ impl Question {
 }
 
 impl Changes {
-    fn rules(&mut self, given: Option<Value>, faults: &mut Vec<Fault>) {
-        let cells = object(given, "/rules", faults);
-        let mut fields = Fields::new(cells, Origin::Body("/rules".to_owned()));
-        for name in RULES {
-            self.rules.extend(fields.integer(name, 1, 200).map(|value| (name, value)));
+    /// The numbers of the model that holds where no other is named; those of others stand in an object by its name.
+    fn rules(&mut self, chosen: &Chosen, given: Option<Value>, faults: &mut Vec<Fault>) {
+        let mut flat = object(given, "/rules", faults);
+        let mut nested = Vec::new();
+        for model in chosen.models() {
+            if let Some(value) = flat.remove(model) {
+                let place = pointer("/rules", model);
+                nested.push((model, object(Some(value), &place, faults), place));
+            }
         }
-        faults.extend(fields.faults());
+        nested.push((chosen.model, flat, "/rules".to_owned()));
+        for (model, cells, place) in nested {
+            let mut fields = Fields::new(cells, Origin::Body(place));
+            match numbers_of(model) {
+                None => self.rules.extend(RULES.iter().filter_map(|name| Some((*name, fields.integer(name, 1, 200)?)))),
+                Some(names) => {
+                    let mut number = |name: &&'static str| Some((model, *name, fields.integer(name, 0, 200)?));
+                    self.of_model.extend(names.iter().filter_map(&mut number));
+                }
+            }
+            faults.extend(fields.faults());
+        }
     }
 
     fn unit_costs(&mut self, given: Option<Value>, faults: &mut Vec<Fault>) {
@@ -153,21 +187,26 @@ impl Changes {
             let mut fields = Fields::new(object(Some(row), &pointer, faults), Origin::Body(pointer));
             let renovation = fields.integer("renovation_yen_per_m2", 0, UnitCosts::MOST_YEN_PER_M2);
             let rebuild = fields.integer("rebuild_yen_per_m2", 0, UnitCosts::MOST_YEN_PER_M2);
-            self.unit_costs.push((class, renovation, rebuild));
+            let long_life = fields.integer("long_life_yen_per_m2", 0, UnitCosts::MOST_YEN_PER_M2);
+            self.unit_costs.push((class, [renovation, rebuild, long_life]));
             faults.extend(fields.faults());
         }
     }
 }
 
 fn buildings(list: Vec<Value>, faults: &mut Vec<Fault>) -> WhatIf {
-    let mut what_if = WhatIf { columns: Columns::default(), codes: Vec::with_capacity(list.len()) };
+    let mut what_if = WhatIf { columns: Columns::default(), codes: Vec::with_capacity(list.len()), known: Vec::new() };
     let mut seen = HashSet::new();
     for (index, value) in list.into_iter().enumerate() {
         if faults.len() > MOST_FAULTS {
             break;
         }
         let pointer = format!("/buildings/{index}");
-        let mut fields = Fields::new(object(Some(value), &pointer, faults), Origin::Body(pointer));
+        let mut cells = object(Some(value), &pointer, faults);
+        let grades = grades(cells.remove("grades"), &format!("{pointer}/grades"), faults);
+        let mut fields = Fields::new(cells, Origin::Body(pointer));
+        let needs_survey = fields.flag("needs_survey");
+        what_if.known.push(Known { building: index, needs_survey, grades });
         let code = fields.text("code", 64).unwrap_or_else(|| (index + 1).to_string());
         let class = fields.required_word("class", Class::Other);
         let area = fields.required_area("floor_area_m2");
@@ -186,7 +225,35 @@ fn buildings(list: Vec<Value>, faults: &mut Vec<Fault>) -> WhatIf {
     what_if
 }
 
-fn object(value: Option<Value>, pointer: &str, faults: &mut Vec<Fault>) -> Map<String, Value> {
+/// The last rating of each part of a building that is only in the question.
+fn grades(given: Option<Value>, pointer: &str, faults: &mut Vec<Fault>) -> [Option<PartGrade>; renewal::PARTS] {
+    let mut fields = Fields::new(object(given, pointer, faults), Origin::Body(pointer.to_owned()));
+    let mut grades = [None; renewal::PARTS];
+    for part in Part::iter() {
+        grades[part as usize] = fields.word::<PartGrade>(part.code());
+    }
+    faults.extend(fields.faults());
+    grades
+}
+
+/// Indices of construction costs by year.
+/// 建設工事費の指数 that a question brings along.
+pub fn price_index(given: Option<Value>, faults: &mut Vec<Fault>) -> PriceIndex {
+    let mut points = Vec::new();
+    for (year, value) in object(given, "/price_index", faults) {
+        points.push((year, value.to_string()));
+    }
+    match PriceIndex::from_rows(points.iter().map(|(year, value)| (year.as_str(), value.as_str()))) {
+        Ok(index) => index,
+        Err(invalid) => {
+            faults.push(Fault::at("/price_index".to_owned(), invalid));
+            PriceIndex::default()
+        }
+    }
+}
+
+/// A JSON object, or nothing and a fault.
+pub fn object(value: Option<Value>, pointer: &str, faults: &mut Vec<Fault>) -> Map<String, Value> {
     match value {
         Some(Value::Object(map)) => map,
         None | Some(Value::Null) => Map::new(),

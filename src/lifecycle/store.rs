@@ -108,7 +108,7 @@ pub async fn model(db: &impl ConnectionTrait, municipality: &str, base: FiscalYe
     Ok(Model { parameters, unit_costs, rows })
 }
 
-/// Refuses every model but the built-in one.
+/// Refuses every model but the built-in one, for what is only written by it.
 pub fn known_model(field: &'static str, text: &str) -> Result<String, Invalid> {
     if text == MIC_2011 {
         return Ok(text.to_owned());
@@ -124,7 +124,7 @@ pub fn known_model(field: &'static str, text: &str) -> Result<String, Invalid> {
     ))
 }
 
-/// How the built-in model reckons, a sentence each, in Japanese and English; the numbers are those in force.
+/// How the rules of 2011 reckon, a sentence each, in Japanese and English; the numbers are those in force.
 pub fn method(parameters: &renewal::Parameters) -> Vec<Text> {
     let p = parameters;
     let anchor = p.spread_anchor;

@@ -1,7 +1,7 @@
 //! What the API says of forecasts.
 
 use crate::domain::facility::Class;
-use crate::domain::renewal::{Reason, SpreadAnchor, WorkKind};
+use crate::domain::renewal::{Part, PartGrade, Reason, SpreadAnchor, WorkKind};
 use crate::domain::units::Yen;
 use crate::parameters::Parameter;
 use serde::Serialize;
@@ -15,9 +15,21 @@ use utoipa::ToSchema;
     "buildings": [{"code": "A", "class": "school", "floor_area_m2": 1000, "completed_year": 1990}]
 }))]
 pub struct NewRenewalForecast {
-    /// 推計モデル
+    /// 推計モデル: `mic-2011`, `mext-conventional` (従来型) or `mext-long-life` (長寿命化型)
     #[schema(default = "mic-2011")]
     pub model: Option<String>,
+    /// Other models for some classes (大分類ごとの推計モデル)
+    #[schema(example = json!({"school": "mext-long-life"}))]
+    pub model_by_class: Option<BTreeMap<String, String>>,
+    /// 価格年度: prices of this year, by the index of construction costs; as the unit costs stand when not given
+    #[schema(example = 2023)]
+    pub price_year: Option<i32>,
+    /// Other indices of construction costs than those in force, by year (建設工事費の指数)
+    #[schema(example = json!({"2011": 94.0, "2025": 130.5}))]
+    pub price_index: Option<BTreeMap<String, f64>>,
+    /// Whether `mext-long-life` heeds stored ratings and structures (劣化状況評価・長寿命化の判定)
+    #[schema(default = true)]
+    pub ratings: Option<bool>,
     /// 基準年度: the first fiscal year; ages are counted in it
     pub from_year: i32,
     /// How many fiscal years, 1 to 100
@@ -27,7 +39,8 @@ pub struct NewRenewalForecast {
     pub buildings: Option<Vec<WhatIfBuilding>>,
     /// Where the years over which a work is paid lie; the parameter in force when not given
     pub spread_anchor: Option<SpreadAnchor>,
-    /// Other ages and spreads than those in force, by the parameter's name
+    /// Other ages and spreads than those in force, by the parameter's name; those of a model of `model_by_class` in an
+    /// object under its name
     #[schema(example = json!({"rebuild_age_years": 80}))]
     pub rules: Option<BTreeMap<String, i64>>,
     /// Other unit costs than those in force, by class
@@ -52,6 +65,12 @@ pub struct WhatIfBuilding {
     /// 建築年度: fiscal year
     #[schema(example = 1990)]
     pub completed_year: i32,
+    /// 要調査: whether its structure needs a survey, so that it gets no long life
+    #[schema(default = false)]
+    pub needs_survey: Option<bool>,
+    /// 劣化状況評価 by part: `roof`, `exterior-wall`, `interior`, `electrical`, `mechanical`
+    #[schema(example = json!({"roof": "d", "exterior-wall": "c"}))]
+    pub grades: Option<BTreeMap<String, PartGrade>>,
 }
 
 /// What a square metre of floor area costs (単価)
@@ -63,6 +82,10 @@ pub struct UnitCost {
     /// 更新(円/㎡)
     #[schema(value_type = i64, example = 330000)]
     pub rebuild_yen_per_m2: Yen,
+    /// 長寿命化改修(円/㎡); only where there is one
+    #[schema(value_type = Option<i64>, example = 198000)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub long_life_yen_per_m2: Option<Yen>,
 }
 
 /// Renewal costs year by year (更新費用の将来推計)
@@ -101,6 +124,14 @@ pub struct YearCost {
     /// 更新(円)
     #[schema(value_type = i64, example = 0)]
     pub rebuild_yen: Yen,
+    /// 長寿命化改修(円); only with a model that has it
+    #[schema(value_type = Option<i64>, example = 0)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub long_life_yen: Option<Yen>,
+    /// 部位修繕(円); only with a model that has it
+    #[schema(value_type = Option<i64>, example = 0)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part_repair_yen: Option<Yen>,
     /// 合計(円)
     #[schema(value_type = i64, example = 17000000)]
     pub total_yen: Yen,
@@ -126,6 +157,14 @@ pub struct ClassCost {
     /// 更新(円)
     #[schema(value_type = i64, example = 330000000)]
     pub rebuild_yen: Yen,
+    /// 長寿命化改修(円); only with a model that has it
+    #[schema(value_type = Option<i64>, example = 0)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub long_life_yen: Option<Yen>,
+    /// 部位修繕(円); only with a model that has it
+    #[schema(value_type = Option<i64>, example = 0)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part_repair_yen: Option<Yen>,
     /// 合計(円)
     #[schema(value_type = i64, example = 500000000)]
     pub total_yen: Yen,
@@ -141,6 +180,9 @@ pub struct Event {
     pub building_code: String,
     /// 工事区分
     pub kind: WorkKind,
+    /// 部位; only of repairs of parts
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
     /// 実施理由
     pub reason: Reason,
     /// 到来年度: when the building reaches the age for it
@@ -202,7 +244,26 @@ pub struct Skipped {
 pub struct Assumptions {
     /// 推計モデル
     #[schema(example = "mic-2011")]
-    pub model: String,
+    pub model: &'static str,
+    /// 大分類ごとの推計モデル, where it is another
+    #[schema(example = json!({"school": "mext-long-life"}))]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub model_by_class: BTreeMap<&'static str, &'static str>,
+    /// Ages and spreads of those other models, by model and name
+    #[schema(example = json!({"mext-long-life": {"long_life_age_years": 40, "rebuild_age_years": 80}}))]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub rules_by_model: BTreeMap<&'static str, BTreeMap<&'static str, i64>>,
+    /// 価格年度: the year of the prices
+    #[schema(example = 2011)]
+    pub price_year: i32,
+    /// What prices were multiplied with, in thousandths; only when they were changed
+    #[schema(example = 1309)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price_change_per_mille: Option<i64>,
+    /// How many buildings have ratings or a structure that a model heeded
+    #[schema(example = 42)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buildings_with_condition: Option<u64>,
     /// 基準年度
     #[schema(example = 2025)]
     pub from_year: i32,

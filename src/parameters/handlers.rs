@@ -9,7 +9,7 @@ use crate::domain::condition::ScreeningRules;
 use crate::domain::deterioration::Prior;
 use crate::domain::plan;
 use crate::domain::units::FiscalYear;
-use crate::domain::{Invalid, Text};
+use crate::domain::{Invalid, Text, infrastructure};
 use crate::domain::{depreciation, renewal};
 use crate::error::{Error, Problems, Result};
 use crate::facility::store as facilities;
@@ -157,6 +157,14 @@ fn fit_together(all: &[Parameter], changed: &str) -> Result<()> {
     let strength = of("condition")("learning_strength_years").and_then(|years| years.parse().ok()).unwrap_or(0);
     Prior::new(2, 2, strength).map_err(named)?;
     ScreeningRules::from_named(of("condition")).map_err(named)?;
+    renewal::Mext::new(false, of(renewal::MEXT_CONVENTIONAL)).map_err(named)?;
+    renewal::Mext::new(true, of(renewal::MEXT_LONG_LIFE)).map_err(named)?;
+    renewal::PartRepairs::from_named(of(renewal::MEXT_LONG_LIFE), of(plan::PART_COST)).map_err(named)?;
+    let index = of_set(renewal::CONSTRUCTION_COST_INDEX).map(|row| (row.name.as_str(), row.value.as_str()));
+    renewal::PriceIndex::from_rows(index).map_err(named)?;
+    infrastructure::Rules::from_named(of(infrastructure::INFRASTRUCTURE)).map_err(named)?;
+    let prices = of_set(infrastructure::INFRASTRUCTURE).map(|row| (row.name.as_str(), row.value.as_str()));
+    infrastructure::Prices::from_rows(prices).map_err(named)?;
     let of_model = |name: &str| all.iter().find(|p| p.parameter_set == renewal::MIC_2011 && p.name == name);
     if of_model("rebuild_age_years").is_none() {
         return Ok(());

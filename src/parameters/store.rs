@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// The municipality that no municipality is: its rows are the national defaults.
 pub const NATIONAL: &str = "000000";
-const FILES: [&str; 9] = [
+const FILES: [&str; 14] = [
     include_str!("../../data/reference/renewal.csv"),
     include_str!("../../data/reference/depreciation.csv"),
     include_str!("../../data/reference/useful_life.csv"),
@@ -21,8 +21,13 @@ const FILES: [&str; 9] = [
     include_str!("../../data/reference/condition.csv"),
     include_str!("../../data/reference/conservation.csv"),
     include_str!("../../data/reference/defect.csv"),
+    include_str!("../../data/reference/mext.csv"),
+    include_str!("../../data/reference/construction_cost_index.csv"),
     include_str!("../../data/reference/finance.csv"),
+    include_str!("../../data/reference/infrastructure.csv"),
     include_str!("../../data/reference/levelling.csv"),
+    include_str!("../../data/reference/land.csv"),
+    include_str!("../../data/reference/access.csv"),
 ];
 
 /// Brings the national defaults in the database to those built into this program, when they differ.

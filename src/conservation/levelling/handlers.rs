@@ -11,10 +11,9 @@ use crate::error::{Error, Problems, Result};
 use crate::facility::store::demand_municipality;
 use crate::http::{Address, Json, MunicipalityPath, Reply};
 use crate::parameters::{Parameter, store as parameters};
+use crate::reckoning::{self, Clock};
 use axum::extract::State;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Level the yearly burden (財政負担の平準化)
 ///
@@ -110,44 +109,16 @@ impl Posed {
         Ok(Posed { asked, problem, names, settings, origin, parameters })
     }
 
-    /// Reckons beside the threads that serve requests, until the time is over or nobody waits any more.
     async fn reckon<T: Send + 'static>(
         self,
         reckon: impl FnOnce(&Problem, u64, &Clock) -> T + Send + 'static,
     ) -> Result<(Posed, T)> {
-        let abandoned = Arc::new(AtomicBool::new(false));
-        let _waiting = Waiting(abandoned.clone());
         let limit = Duration::from_millis(self.settings.limit_ms);
-        let work = move || {
-            let clock = Clock { began: Instant::now(), limit, abandoned };
-            let reckoned = reckon(&self.problem, self.asked.seed, &clock);
+        let work = move |clock: &Clock| {
+            let reckoned = reckon(&self.problem, self.asked.seed, clock);
             (self, reckoned)
         };
-        tokio::task::spawn_blocking(work).await.map_err(Error::internal)
-    }
-}
-
-/// Says that nobody waits any more when it goes.
-struct Waiting(Arc<AtomicBool>);
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-/// How long may be reckoned.
-struct Clock {
-    began: Instant,
-    limit: Duration,
-    abandoned: Arc<AtomicBool>,
-}
-
-impl Clock {
-    /// Yes once a part of the time is over.
-    fn stop(&self, part: f64) -> impl Fn() -> bool + Sync {
-        let limit = self.limit.mul_f64(part);
-        move || self.began.elapsed() >= limit || self.abandoned.load(Ordering::Relaxed)
+        reckoning::within(limit, work).await
     }
 }
 

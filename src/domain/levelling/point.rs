@@ -5,7 +5,7 @@
 //! ```
 //!
 //! # Shapes
-//! A [`Point`] holds them; [`write`] makes [`Prices`] of it.
+//! A [`Point`] holds them; [`write()`] makes [`Prices`] of it.
 //! # Units
 //! Weighted yen for a yen; as integers in multiples of 2^−shift.
 //! # Source

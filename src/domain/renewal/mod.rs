@@ -29,19 +29,32 @@
 //! 公共施設等更新費用試算ソフト (総務省・地域総合整備財団), rules of 2011: renovation at 30, rebuild at 60, missed renovations of
 //! ages 31 to 50 and overdue rebuilds over 10 years. Ours: rounding by building, for traceability.
 
+mod condition;
+mod cost;
+mod life;
+mod mext;
+mod prices;
 mod rules;
 mod schedule;
 mod stock;
 
+pub use condition::{Known, PARTS, Part, PartGrade, PartRepairs};
+pub use cost::{Cost, Forecast};
+pub use life::{Model, Models};
+pub use mext::{MEXT_CONVENTIONAL, MEXT_LONG_LIFE, Mext};
+pub use prices::{CONSTRUCTION_COST_INDEX, PriceChange, PriceIndex};
 pub use rules::{Horizon, Parameters, Rules, SpreadAnchor, UnitCost, UnitCosts, from_named};
 pub use stock::Stock;
 
 use super::facility::{Class, Word};
 use super::units::{FiscalYear, Yen};
-use schedule::{Works, instalments};
+use cost::{Wide, in_yen};
+use life::{Life, SCHEDULED};
+use schedule::{Work, Works, instalments};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use stock::{Price, Prices};
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
+use strum::{EnumIter, EnumString, IntoStaticStr};
 use utoipa::ToSchema;
 
 /// The name of the rule set whose numbers are built in as parameters.
@@ -71,6 +84,10 @@ pub enum WorkKind {
     Renovation,
     /// 更新（建替え）
     Rebuild,
+    /// 長寿命化改修
+    LongLife,
+    /// 部位修繕
+    PartRepair,
 }
 
 impl Word for WorkKind {
@@ -78,6 +95,8 @@ impl Word for WorkKind {
         match self {
             WorkKind::Renovation => "大規模改修",
             WorkKind::Rebuild => "更新（建替え）",
+            WorkKind::LongLife => "長寿命化改修",
+            WorkKind::PartRepair => "部位修繕",
         }
     }
 }
@@ -108,6 +127,8 @@ pub enum Reason {
     Backlog,
     /// 更新時期超過: a rebuild whose year had passed in the base year
     Overdue,
+    /// 劣化状況: a part whose rating asks for it
+    Condition,
 }
 
 impl Word for Reason {
@@ -116,6 +137,7 @@ impl Word for Reason {
             Reason::Due => "到来",
             Reason::Backlog => "積み残し",
             Reason::Overdue => "更新時期超過",
+            Reason::Condition => "劣化状況",
         }
     }
 }
@@ -127,6 +149,8 @@ pub struct Event {
     pub building: usize,
     /// What is done.
     pub kind: WorkKind,
+    /// Which part is repaired, when only a part is.
+    pub part: Option<Part>,
     /// Why then.
     pub reason: Reason,
     /// The year in which the building reaches the age for it; before the base year when it is made up for.
@@ -149,106 +173,72 @@ impl Event {
     }
 }
 
-/// What is paid for the two kinds of work.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cost {
-    /// Major renovation (大規模改修).
-    pub renovation: Yen,
-    /// Rebuild (更新).
-    pub rebuild: Yen,
-}
-
-impl Cost {
-    /// Both together.
-    pub fn total(self) -> Yen {
-        Yen(self.renovation.0.saturating_add(self.rebuild.0))
-    }
-}
-
-/// What the stock will cost in each year, class and kind of work.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Forecast {
-    horizon: Horizon,
-    by_year: Vec<[Wide; Class::COUNT]>,
-}
-
-impl Forecast {
-    /// The years that were looked at.
-    pub fn horizon(&self) -> Horizon {
-        self.horizon
-    }
-
-    /// What one class costs in one year; nothing outside the horizon.
-    pub fn at(&self, year: FiscalYear, class: Class) -> Cost {
-        let row = self.horizon.index(year.year()).and_then(|index| self.by_year.get(index));
-        row.map_or(Cost::default(), |classes| classes[class as usize].cost())
-    }
-
-    /// Each year of the horizon, all classes together.
-    pub fn by_year(&self) -> impl ExactSizeIterator<Item = (FiscalYear, Cost)> {
-        self.horizon.each_year().zip(&self.by_year).map(|(year, classes)| (year, Wide::sum(classes).cost()))
-    }
-
-    /// Each class in the order of [`Class`], all years together.
-    pub fn by_class(&self) -> impl Iterator<Item = (Class, Cost)> {
-        Class::iter().map(|class| (class, Wide::sum(self.by_year.iter().map(|year| &year[class as usize])).cost()))
-    }
-
-    /// All years and classes.
-    pub fn total(&self) -> Cost {
-        Wide::sum(self.by_year.iter().flatten()).cost()
-    }
-
-    /// Renovation and rebuild a year on average, rounded half up.
-    pub fn annual_mean(&self) -> Yen {
-        self.total().total().mean_over(self.horizon.years())
-    }
-}
-
-/// A [`Cost`] that no stock can overflow.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Wide {
-    renovation: i128,
-    rebuild: i128,
-}
-
-impl Wide {
-    fn sum<'w>(parts: impl IntoIterator<Item = &'w Wide>) -> Wide {
-        parts.into_iter().fold(Wide::default(), |sum, part| Wide {
-            renovation: sum.renovation + part.renovation,
-            rebuild: sum.rebuild + part.rebuild,
-        })
-    }
-
-    fn cost(self) -> Cost {
-        Cost { renovation: in_yen(self.renovation), rebuild: in_yen(self.rebuild) }
-    }
-}
-
-/// Amounts are never negative, so there is only one limit to stop at.
-fn in_yen(amount: i128) -> Yen {
-    Yen(i64::try_from(amount).unwrap_or(i64::MAX))
-}
-
 /// What the stock will cost over the horizon: the sum of all [`events`], on any number of threads.
 pub fn simulate(stock: &Stock<'_>, rules: &Rules, unit_costs: &UnitCosts, horizon: Horizon) -> Forecast {
-    let prices = unit_costs.rows().map(|unit_cost| prices(rules, unit_cost));
+    forecast(stock, &Models::alike(Model::mic(rules)), unit_costs, horizon, &[])
+}
+
+/// The same with a model for each class, and with what is known of single buildings: the sum of all [`works`].
+///
+/// The stock is summed as if nothing were known; for each building of which something is, its works are exchanged.
+pub fn forecast(
+    stock: &Stock<'_>,
+    models: &Models,
+    unit_costs: &UnitCosts,
+    horizon: Horizon,
+    known: &[Known],
+) -> Forecast {
+    let mut by_year = match models.have_long_life() {
+        true => summed::<{ 3 * SCHEDULED }>(stock, models, unit_costs, horizon),
+        false => summed::<6>(stock, models, unit_costs, horizon),
+    };
+    for (building, known) in by_building(known) {
+        let Some((class, completed_year, floor_area_dm2)) = stock.building(building) else { continue };
+        let of = Building { building, class, completed_year, floor_area_dm2 };
+        let mut add = |event: &Event, sign: i128| {
+            let (cost, years) = (i128::from(event.cost.0), event.years as i32);
+            let share = cost / i128::from(years.max(1));
+            for (index, yen) in instalments(horizon, event.first_year.year(), years, cost, share) {
+                by_year[index][class as usize].add(event.kind, sign * yen);
+            }
+        };
+        of.events(models, unit_costs, horizon, None).for_each(|event| add(&event, -1));
+        of.events(models, unit_costs, horizon, Some(&known)).for_each(|event| add(&event, 1));
+    }
+    Forecast::new(horizon, by_year)
+}
+
+/// The last word on each building, in the order of the buildings.
+fn by_building(known: &[Known]) -> BTreeMap<usize, Known> {
+    known.iter().map(|known| (known.building, *known)).collect()
+}
+
+/// What the stock costs by year and class, with `N` prices a class.
+fn summed<const N: usize>(
+    stock: &Stock<'_>,
+    models: &Models,
+    unit_costs: &UnitCosts,
+    horizon: Horizon,
+) -> Vec<[Wide; Class::COUNT]> {
+    let rows = unit_costs.rows();
+    let prices: [Prices<N>; Class::COUNT] = std::array::from_fn(|class| prices(&models.of(class).life, rows[class]));
     let mut by_year = vec![[Wide::default(); Class::COUNT]; horizon.years() as usize];
     let sums = stock.sums(&prices);
     for (completed_year, of_year) in (stock.oldest()..).zip(sums.chunks_exact(Class::COUNT)) {
-        for work in Works::new(rules, horizon, completed_year) {
-            let (cost, share) = which(work.kind, work.reason);
-            for (class, sums) in of_year.iter().enumerate() {
-                for (index, yen) in instalments(horizon, work.first_year, work.years, sums[cost], sums[share]) {
-                    match work.kind {
-                        WorkKind::Renovation => by_year[index][class].renovation += yen,
-                        WorkKind::Rebuild => by_year[index][class].rebuild += yen,
+        for (model, classes) in models.each() {
+            let works: Vec<Work> = Works::new(&model.life, horizon, completed_year).collect();
+            for class in classes {
+                let sums = &of_year[class];
+                for work in &works {
+                    let (cost, share) = which(work.kind, work.reason);
+                    for (index, yen) in instalments(horizon, work.first_year, work.years, sums[cost], sums[share]) {
+                        by_year[index][class].add(work.kind, yen);
                     }
                 }
             }
         }
     }
-    Forecast { horizon, by_year }
+    by_year
 }
 
 /// Every work that is paid at least in part inside the horizon, in the order of the buildings and, for each, of due
@@ -259,51 +249,107 @@ pub fn events(
     unit_costs: &UnitCosts,
     horizon: Horizon,
 ) -> impl Iterator<Item = Event> {
-    let year = move |year: i32| horizon.from_year().plus(year - horizon.from_year().year());
+    works(stock, Models::alike(Model::mic(rules)), unit_costs, horizon, &[])
+}
+
+/// The same with a model for each class and with what is known of single buildings, whose repairs come last.
+pub fn works(
+    stock: &Stock<'_>,
+    models: Models,
+    unit_costs: &UnitCosts,
+    horizon: Horizon,
+    known: &[Known],
+) -> impl Iterator<Item = Event> {
+    let known = by_building(known);
     stock.buildings().enumerate().flat_map(move |(building, (class, completed_year, floor_area_dm2))| {
-        Works::new(rules, horizon, completed_year).map(move |work| {
-            let unit_cost = unit_costs.of(class);
-            let unit_yen_per_m2 = match work.kind {
-                WorkKind::Renovation => unit_cost.renovation_yen_per_m2,
-                WorkKind::Rebuild => unit_cost.rebuild_yen_per_m2,
-            };
-            Event {
-                building,
-                kind: work.kind,
-                reason: work.reason,
-                due_year: year(work.due_year),
-                first_year: year(work.first_year),
-                years: work.years.unsigned_abs(),
-                // Below 10⁸ × 2³², so it fits 64 bits.
-                cost: Yen(unit_yen_per_m2.0 * i64::from(floor_area_dm2) / 100),
-            }
-        })
+        let of = Building { building, class, completed_year, floor_area_dm2 };
+        of.events(&models, unit_costs, horizon, known.get(&building)).collect::<Vec<_>>()
     })
 }
 
-/// The prices of a class: cost and yearly shares of a renovation, then of a rebuild.
-fn prices(rules: &Rules, unit_cost: UnitCost) -> Prices {
-    let renovation = unit_cost.renovation_yen_per_m2.0.unsigned_abs();
-    let rebuild = unit_cost.rebuild_yen_per_m2.0.unsigned_abs();
-    let years = i32::unsigned_abs;
-    [
-        Price::new(renovation, 1),
-        Price::new(renovation, years(rules.renovation_spread)),
-        Price::new(renovation, years(rules.backlog)),
-        Price::new(rebuild, 1),
-        Price::new(rebuild, years(rules.rebuild_spread)),
-        Price::new(rebuild, years(rules.overdue)),
-    ]
+/// One row of the stock.
+#[derive(Clone, Copy)]
+struct Building {
+    building: usize,
+    class: Class,
+    completed_year: i32,
+    floor_area_dm2: u32,
 }
 
-/// Which of the [`prices`] are the cost and the yearly share of a work.
-fn which(kind: WorkKind, reason: Reason) -> (usize, usize) {
-    match (kind, reason) {
-        (WorkKind::Renovation, Reason::Due) => (0, 1),
-        (WorkKind::Renovation, _) => (0, 2),
-        (WorkKind::Rebuild, Reason::Due) => (3, 4),
-        (WorkKind::Rebuild, _) => (3, 5),
+impl Building {
+    fn events<'m>(
+        self,
+        models: &'m Models,
+        unit_costs: &UnitCosts,
+        horizon: Horizon,
+        known: Option<&'m Known>,
+    ) -> impl Iterator<Item = Event> + use<'m> {
+        let model = models.of(self.class as usize);
+        let life = model.life(known.is_some_and(|known| known.needs_survey));
+        let unit_cost = unit_costs.of(self.class);
+        let heeded = known.zip(model.repairs.as_ref());
+        let base = horizon.from_year().year();
+        let event = move |work: Work| {
+            // Below 10⁸ × 2³², so it fits 64 bits.
+            let cost = unit_yen_per_m2(unit_cost, work.kind).0 * i64::from(self.floor_area_dm2) / 100;
+            let of = (cost, unit_cost.rebuild_yen_per_m2, self.floor_area_dm2);
+            let cost = heeded.map_or(cost, |(known, repairs)| repairs.less_good_parts(known, &work, base, of));
+            self.told(&work, Yen(cost), None, horizon)
+        };
+        let repairs = heeded.map(|(known, repairs)| {
+            // What comes soon may lie beyond a short horizon.
+            let works = Works::new(life, horizon.at_least(repairs.looks_ahead_years()), self.completed_year);
+            repairs.repairs(known, works, base, (unit_cost.rebuild_yen_per_m2, self.floor_area_dm2))
+        });
+        let repair = move |repair: condition::Repair| {
+            let (kind, reason) = (WorkKind::PartRepair, Reason::Condition);
+            let work = Work { kind, reason, due_year: base + repair.years - 1, first_year: base, years: repair.years };
+            self.told(&work, repair.cost, Some(repair.part), horizon)
+        };
+        let repairs = repairs.into_iter().flatten().map(repair);
+        Works::new(life, horizon, self.completed_year).map(event).chain(repairs)
     }
+
+    fn told(self, work: &Work, cost: Yen, part: Option<Part>, horizon: Horizon) -> Event {
+        let year = |year: i32| horizon.from_year().plus(year - horizon.from_year().year());
+        Event {
+            building: self.building,
+            kind: work.kind,
+            part,
+            reason: work.reason,
+            due_year: year(work.due_year),
+            first_year: year(work.first_year),
+            years: work.years.unsigned_abs(),
+            cost,
+        }
+    }
+}
+
+/// The unit cost of a work that is priced by the square metre.
+fn unit_yen_per_m2(unit_cost: UnitCost, kind: WorkKind) -> Yen {
+    match kind {
+        WorkKind::Renovation => unit_cost.renovation_yen_per_m2,
+        WorkKind::LongLife => unit_cost.long_life_yen_per_m2,
+        WorkKind::Rebuild | WorkKind::PartRepair => unit_cost.rebuild_yen_per_m2,
+    }
+}
+
+/// The prices of a class: cost, share when due and share when made up for, of each kind of work in the order of
+/// [`WorkKind`].
+fn prices<const N: usize>(life: &Life, unit_cost: UnitCost) -> Prices<N> {
+    const KINDS: [WorkKind; SCHEDULED] = [WorkKind::Renovation, WorkKind::Rebuild, WorkKind::LongLife];
+    std::array::from_fn(|place| {
+        let kind = place / 3;
+        let unit = unit_yen_per_m2(unit_cost, KINDS[kind]).0.unsigned_abs();
+        let years = [1, life.spread[kind], life.made_up_over[kind]][place % 3];
+        Price::new(unit, years.unsigned_abs())
+    })
+}
+
+/// Which of the [`prices()`] are the cost and the yearly share of a work.
+fn which(kind: WorkKind, reason: Reason) -> (usize, usize) {
+    let cost = 3 * kind as usize;
+    (cost, if reason == Reason::Due { cost + 1 } else { cost + 2 })
 }
 
 #[cfg(test)]

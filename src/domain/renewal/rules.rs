@@ -174,6 +174,8 @@ pub struct UnitCost {
     pub renovation_yen_per_m2: Yen,
     /// Rebuild (更新単価), yen/m².
     pub rebuild_yen_per_m2: Yen,
+    /// Long-life renovation (長寿命化改修単価), yen/m²; 0 in models that have none.
+    pub long_life_yen_per_m2: Yen,
 }
 
 /// The unit costs of every class.
@@ -187,10 +189,12 @@ impl UnitCosts {
     /// One row a class in the order of [`Class`]; each price from 0 to 100,000,000 yen/m².
     pub fn new(by_class: [UnitCost; Class::COUNT]) -> Result<UnitCosts, Invalid> {
         for row in &by_class {
-            let UnitCost { renovation_yen_per_m2, rebuild_yen_per_m2 } = *row;
-            for (field, price) in
-                [("renovation_yen_per_m2", renovation_yen_per_m2), ("rebuild_yen_per_m2", rebuild_yen_per_m2)]
-            {
+            let UnitCost { renovation_yen_per_m2, rebuild_yen_per_m2, long_life_yen_per_m2 } = *row;
+            for (field, price) in [
+                ("renovation_yen_per_m2", renovation_yen_per_m2),
+                ("rebuild_yen_per_m2", rebuild_yen_per_m2),
+                ("long_life_yen_per_m2", long_life_yen_per_m2),
+            ] {
                 if !(0..=Self::MOST_YEN_PER_M2).contains(&price.0) {
                     return Err(out_of_range(field, price.0, 0, Self::MOST_YEN_PER_M2));
                 }
@@ -207,6 +211,28 @@ impl UnitCosts {
     /// Every row, in the order of [`Class`].
     pub(super) fn rows(&self) -> &[UnitCost; Class::COUNT] {
         &self.0
+    }
+}
+
+/// A whole number of a rule set, by the name of its row.
+pub(super) fn named(
+    value: impl Fn(&str) -> Option<String>,
+    field: &'static str,
+    name: &str,
+    low: i32,
+    high: i32,
+) -> Result<i32, Invalid> {
+    let text = value(name).unwrap_or_default();
+    match text.trim().parse::<i64>() {
+        Ok(number) => match i32::try_from(number) {
+            Ok(number) if (low..=high).contains(&number) => Ok(number),
+            _ => Err(out_of_range(field, number, low.into(), high.into())),
+        },
+        Err(_) => {
+            let en = format!("the parameter `{name}` is `{text}`; it must be a whole number from {low} to {high}");
+            let ja = format!("前提条件 `{name}` の値 `{text}` は {low} から {high} までの整数にしてください");
+            Err(Invalid::new(field, "malformed", &text, Text::new(en, ja)))
+        }
     }
 }
 
@@ -240,6 +266,7 @@ pub fn from_named(value: impl Fn(&str) -> Option<String>) -> Result<(Parameters,
         unit_costs[class as usize] = UnitCost {
             renovation_yen_per_m2: price("renovation_yen_per_m2", "renovation")?,
             rebuild_yen_per_m2: price("rebuild_yen_per_m2", "rebuild")?,
+            long_life_yen_per_m2: Yen(0),
         };
     }
     Ok((parameters, unit_costs))
@@ -271,6 +298,11 @@ impl Horizon {
     /// How many years.
     pub fn years(self) -> u32 {
         self.years.unsigned_abs()
+    }
+
+    /// As long as it is, or so many years.
+    pub(super) fn at_least(self, years: i32) -> Horizon {
+        Horizon { years: self.years.max(years), ..self }
     }
 
     /// Every year in order.

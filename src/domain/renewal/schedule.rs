@@ -1,24 +1,28 @@
 //! When the works of one building fall due and in which years they are paid: the only place that decides it.
 //!
-//! With the age in the base year `age = b − completed_year`: up to the renovation age the renovation is due in
-//! `completed_year + 30`; above it and up to the backlog limit it is made up for from `b` on; above that it is left
-//! out. Up to the rebuild age the rebuild is due in `completed_year + 60`; above it, it is made up for from `b` on. A
-//! rebuilt building is new in the year its rebuild was due, or in `b` when it was overdue, and everything begins again.
-//! (30 and 60 stand for the parameters.) A building completed after `b` ages from its own completion; its construction
-//! is not counted.
+//! With the age in the base year `age = b − completed_year`: up to the age of a stage its work is due in
+//! `completed_year + age of the stage`; above it and up to the stage's limit it is made up for from `b` on; above that it
+//! is left out. Up to the rebuild age the rebuild is due in `completed_year + rebuild age`; above it, it is made up for
+//! from `b` on. A rebuilt building is new in the year its rebuild was due, or in `b` when it was overdue, and everything
+//! begins again. A building completed after `b` ages from its own completion; its construction is not counted.
+//!
+//! Where a life keeps works apart, a renovation is left out that falls within so many years of the long-life renovation
+//! or of the rebuild, each taken in the year it is due, or in `b` when it is made up for.
 //!
 //! # Shapes
-//! [`Works`] yields the [`Work`]s that are paid at least in part inside the horizon, in the order of their due years.
+//! [`Works`] yields the [`Work`]s that are paid at least in part inside the horizon, stage by stage and life by life.
 //! # Units
 //! Fiscal years. [`instalments`] carries whole yen: each year the floor of an equal part, the last year the remainder,
 //! so that the years add up to the cost.
 //! # Errors
 //! None.
 //! # Source
-//! 公共施設等更新費用試算ソフト, rules of 2011. Ours, because unpublished: an overdue rebuild makes the building new in the
-//! base year; what is paid before the base year or after the last is dropped, whatever the anchor.
+//! 公共施設等更新費用試算ソフト, rules of 2011; MEXT handbook (2017) for what is kept apart. Ours, because unpublished: an
+//! overdue rebuild makes the building new in the base year; what is paid before the base year or after the last is
+//! dropped, whatever the anchor.
 
-use super::rules::{Horizon, Rules};
+use super::life::{Life, Stage};
+use super::rules::Horizon;
 use super::{Reason, WorkKind};
 
 /// One work on a building of a given completion year, without its cost.
@@ -31,61 +35,78 @@ pub(super) struct Work {
     pub years: i32,
 }
 
-/// The works of a building within a horizon.
-pub(super) struct Works<'r> {
-    rules: &'r Rules,
-    base: i32,
-    last: i32,
-    new_in: i32,
-    next: WorkKind,
+impl Work {
+    /// The year in which it counts as done: when due, or the base year when made up for.
+    pub fn counts_in(&self, base: i32) -> i32 {
+        self.due_year.max(base)
+    }
 }
 
-impl<'r> Works<'r> {
-    pub(super) fn new(rules: &'r Rules, horizon: Horizon, completed_year: i32) -> Works<'r> {
+/// The works of a building within a horizon.
+pub(super) struct Works<'l> {
+    life: &'l Life,
+    base: i32,
+    last: i32,
+    first_age: i32,
+    new_in: i32,
+    /// The next stage; after the last one comes the rebuild.
+    next: usize,
+}
+
+impl<'l> Works<'l> {
+    pub(super) fn new(life: &'l Life, horizon: Horizon, completed_year: i32) -> Works<'l> {
         Works {
-            rules,
+            life,
             base: horizon.from_year().year(),
             last: horizon.to_year().year(),
+            first_age: life.first_age(),
             new_in: completed_year,
-            next: WorkKind::Renovation,
+            next: 0,
         }
     }
 
-    fn renovation(&self) -> Option<Work> {
+    fn stage(&self, stage: &Stage) -> Option<Work> {
         let age = self.base - self.new_in;
-        let due_year = self.new_in + self.rules.renovation_age;
-        if age <= self.rules.renovation_age {
-            Some(self.due(WorkKind::Renovation, due_year, self.rules.renovation_spread))
-        } else if age <= self.rules.backlog_up_to_age {
-            Some(self.made_up_for(WorkKind::Renovation, Reason::Backlog, due_year, self.rules.backlog))
+        let due_year = self.new_in + stage.age;
+        if age <= stage.age {
+            Some(self.due(stage.kind, due_year))
+        } else if age <= stage.made_up_to_age {
+            Some(self.made_up_for(stage.kind, Reason::Backlog, due_year))
         } else {
             None
         }
     }
 
     fn rebuild(&self) -> Work {
-        let due_year = self.new_in + self.rules.rebuild_age;
+        let due_year = self.new_in + self.life.rebuild_age;
         if due_year < self.base {
-            self.made_up_for(WorkKind::Rebuild, Reason::Overdue, due_year, self.rules.overdue)
+            self.made_up_for(WorkKind::Rebuild, Reason::Overdue, due_year)
         } else {
-            self.due(WorkKind::Rebuild, due_year, self.rules.rebuild_spread)
+            self.due(WorkKind::Rebuild, due_year)
         }
     }
 
-    fn due(&self, kind: WorkKind, due_year: i32, years: i32) -> Work {
-        Work { kind, reason: Reason::Due, due_year, first_year: due_year - self.rules.anchor.lead(years), years }
+    fn due(&self, kind: WorkKind, due_year: i32) -> Work {
+        let years = self.life.spread[kind as usize];
+        Work { kind, reason: Reason::Due, due_year, first_year: due_year - self.life.anchor.lead(years), years }
     }
 
-    fn made_up_for(&self, kind: WorkKind, reason: Reason, due_year: i32, years: i32) -> Work {
-        Work { kind, reason, due_year, first_year: self.base, years }
+    fn made_up_for(&self, kind: WorkKind, reason: Reason, due_year: i32) -> Work {
+        Work { kind, reason, due_year, first_year: self.base, years: self.life.made_up_over[kind as usize] }
+    }
+
+    /// Whether a renovation comes too near to a larger work of the same life to be worth it.
+    fn too_near(&self, work: &Work) -> bool {
+        let (Some(apart), WorkKind::Renovation) = (self.life.keep_apart, work.kind) else { return false };
+        let long_life = self.life.long_life().and_then(|stage| self.stage(stage));
+        let mut larger = long_life.into_iter().chain([self.rebuild()]);
+        let year = work.counts_in(self.base);
+        larger.any(|larger| larger.counts_in(self.base).abs_diff(year) <= apart.unsigned_abs())
     }
 
     /// Whether nothing more can be paid inside the horizon: works move on with the year in which the building was new.
     fn past_the_end(&self) -> bool {
-        let rules = self.rules;
-        let renovation = rules.renovation_age - rules.anchor.lead(rules.renovation_spread);
-        let rebuild = rules.rebuild_age - rules.anchor.lead(rules.rebuild_spread);
-        self.new_in + renovation.min(rebuild) > self.last
+        self.new_in + self.first_age > self.last
     }
 }
 
@@ -94,16 +115,18 @@ impl Iterator for Works<'_> {
 
     fn next(&mut self) -> Option<Work> {
         loop {
-            let work = match self.next {
-                WorkKind::Renovation if self.past_the_end() => return None,
-                WorkKind::Renovation => {
-                    self.next = WorkKind::Rebuild;
-                    self.renovation()
+            if self.next == 0 && self.past_the_end() {
+                return None;
+            }
+            let work = match self.life.stages.get(self.next) {
+                Some(stage) => {
+                    self.next += 1;
+                    self.stage(stage).filter(|work| !self.too_near(work))
                 }
-                WorkKind::Rebuild => {
-                    self.next = WorkKind::Renovation;
+                None => {
+                    self.next = 0;
                     let work = self.rebuild();
-                    self.new_in = work.due_year.max(self.base);
+                    self.new_in = work.counts_in(self.base);
                     Some(work)
                 }
             };

@@ -95,13 +95,19 @@ impl<'a> Stock<'a> {
         columns.map(|((&class, &year), &area)| (class, year.into(), area))
     }
 
+    /// The same of one building.
+    pub(super) fn building(&self, row: usize) -> Option<(Class, i32, u32)> {
+        let class = *self.class.get(row)?;
+        Some((class, self.completed_year[row].into(), self.floor_area_dm2[row]))
+    }
+
     /// The completion year of the first row of sums.
     pub(super) fn oldest(&self) -> i32 {
         self.oldest.into()
     }
 
     /// What the stock adds up to, by completion year from [`Stock::oldest`] and class, priced with `prices`.
-    pub(super) fn sums(&self, prices: &[Prices; Class::COUNT]) -> Vec<Sums> {
+    pub(super) fn sums<const N: usize>(&self, prices: &[Prices<N>; Class::COUNT]) -> Vec<Sums<N>> {
         if self.class.is_empty() {
             return Vec::new();
         }
@@ -168,9 +174,9 @@ impl<'a> Stock<'a> {
     }
 
     /// The same sums for any unit costs.
-    fn by_building(&self, prices: &[Prices; Class::COUNT], cells: usize) -> Vec<Sums> {
+    fn by_building<const N: usize>(&self, prices: &[Prices<N>; Class::COUNT], cells: usize) -> Vec<Sums<N>> {
         let add = |piece: Stock<'_>| {
-            let mut sums = vec![Sums::default(); cells];
+            let mut sums = vec![[0; N]; cells];
             for ((&class, &year), &area) in piece.class.iter().zip(piece.completed_year).zip(piece.floor_area_dm2) {
                 let cell = usize::from(year.abs_diff(piece.oldest)) * Class::COUNT + class as usize;
                 for (sum, price) in sums[cell].iter_mut().zip(&prices[class as usize]) {
@@ -215,7 +221,7 @@ impl Counted {
     }
 
     /// What the buildings of a completion year and class, given by residue, cost at each price.
-    fn priced((residues, prices): (&[Counted], &Prices)) -> Sums {
+    fn priced<const N: usize>((residues, prices): (&[Counted], &Prices<N>)) -> Sums<N> {
         prices.each_ref().map(|price| {
             let of_residue = |(residue, counted): (u64, &Counted)| {
                 let exact = i128::from(price.unit) * i128::from(counted.area_dm2);
@@ -226,14 +232,11 @@ impl Counted {
     }
 }
 
-/// How many prices a class has: cost, share when due and share when made up for, of a renovation and of a rebuild.
-pub(super) const PRICES: usize = 6;
-
-/// The prices of a class.
-pub(super) type Prices = [Price; PRICES];
+/// The prices of a class: cost, share when due and share when made up for, of each kind of work.
+pub(super) type Prices<const N: usize> = [Price; N];
 
 /// What the buildings of one completion year and class cost at each of its prices, in yen.
-pub(super) type Sums = [i128; PRICES];
+pub(super) type Sums<const N: usize> = [i128; N];
 
 /// Yen for a building: `floor(unit × area / divisor)`, the area in dm².
 #[derive(Clone, Copy, Debug)]
@@ -305,6 +308,9 @@ fn least_common_multiple(a: u64, b: u64) -> u64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// As many prices as two kinds of work have.
+    const PRICES: usize = 6;
 
     fn columns(rows: &[(Class, i16, u32)]) -> (Vec<Class>, Vec<i16>, Vec<u32>) {
         (rows.iter().map(|r| r.0).collect(), rows.iter().map(|r| r.1).collect(), rows.iter().map(|r| r.2).collect())

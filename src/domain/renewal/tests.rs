@@ -9,6 +9,7 @@ use super::Reason::{Backlog, Due, Overdue};
 use super::WorkKind::{Rebuild, Renovation};
 use super::*;
 use proptest::prelude::*;
+use strum::IntoEnumIterator;
 
 const MIC: Parameters = Parameters {
     renovation_age_years: 30,
@@ -32,7 +33,8 @@ fn horizon(from: i64, years: i64) -> Horizon {
 }
 
 fn flat(renovation: i64, rebuild: i64) -> UnitCosts {
-    let row = UnitCost { renovation_yen_per_m2: Yen(renovation), rebuild_yen_per_m2: Yen(rebuild) };
+    let row =
+        UnitCost { renovation_yen_per_m2: Yen(renovation), rebuild_yen_per_m2: Yen(rebuild), ..UnitCost::default() };
     UnitCosts::new([row; Class::COUNT]).expect("unit costs")
 }
 
@@ -107,7 +109,7 @@ fn the_last_year_takes_the_remainder() {
     assert_eq!(paid(MIC, 1965, &flat(0, 1000), 10), [(2025, 0, 333), (2026, 0, 333), (2027, 0, 334)]);
     // 1.01 m² at 333,333 yen: floor(333333 × 101 / 100) = 336,666; over two years 168,333 each.
     let forecast = with(&[(Class::Park, 1995, 101)], |s| simulate(s, &rules(MIC), &flat(333_333, 0), horizon(2025, 2)));
-    assert_eq!(forecast.at(year(2026), Class::Park), Cost { renovation: Yen(168_333), rebuild: Yen(0) });
+    assert_eq!(forecast.at(year(2026), Class::Park), Cost { renovation: Yen(168_333), ..Cost::default() });
     assert_eq!(forecast.total().total(), Yen(336_666));
 }
 
@@ -193,6 +195,7 @@ fn any_unit_costs() -> impl Strategy<Value = UnitCosts> {
         UnitCosts::new(std::array::from_fn(|class| UnitCost {
             renovation_yen_per_m2: Yen(rows[class].0),
             rebuild_yen_per_m2: Yen(rows[class].1),
+            ..UnitCost::default()
         }))
         .expect("unit costs")
     })
@@ -211,10 +214,7 @@ fn folded(rows: &[Row], rules: &Rules, unit_costs: &UnitCosts, horizon: Horizon)
         for (year, yen) in event.charges(horizon) {
             let index = (year.year() - horizon.from_year().year()) as usize;
             let cell = &mut by_year[index][rows[event.building].0 as usize];
-            match event.kind {
-                Renovation => cell.renovation += i128::from(yen.0),
-                Rebuild => cell.rebuild += i128::from(yen.0),
-            }
+            cell.add(event.kind, yen.0.into());
         }
     }
     by_year

@@ -1,0 +1,298 @@
+//! Which models a forecast reckons with, class by class, and the parameters in force that make them up.
+
+use super::question::Question;
+use super::store::{self, RegisterStock};
+use crate::conservation::store as conservation;
+use crate::domain::condition::ScreeningResult;
+use crate::domain::facility::{Class, ComponentKind, Word, word};
+use crate::domain::plan::PART_COST;
+use crate::domain::renewal::{
+    CONSTRUCTION_COST_INDEX, Known, MEXT_CONVENTIONAL, MEXT_LONG_LIFE, MIC_2011, Mext, Model, Models, Parameters, Part,
+    PartGrade, PartRepairs, PriceChange, PriceIndex, SpreadAnchor, UnitCost, UnitCosts,
+};
+use crate::domain::units::{FiscalYear, Yen};
+use crate::domain::{Invalid, Text};
+use crate::error::{Error, Fault, Result};
+use crate::fields::pointer;
+use crate::parameters::{Parameter, store as parameters};
+use sea_orm::ConnectionTrait;
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap};
+use strum::IntoEnumIterator;
+
+/// Every model there is.
+const MODELS: [&str; 3] = [MIC_2011, MEXT_CONVENTIONAL, MEXT_LONG_LIFE];
+const CONVENTIONAL: &[&str] = &Mext::CONVENTIONAL;
+const LONG_LIFE: [&str; 17] = {
+    let mut names = [""; 17];
+    let (mut n, first) = (0, Mext::CONVENTIONAL.len());
+    while n < names.len() {
+        names[n] = if n < first { Mext::CONVENTIONAL[n] } else { Mext::LONG_LIFE[n - first] };
+        n += 1;
+    }
+    names
+};
+
+/// The names of the whole numbers of a model of the handbook.
+pub fn numbers_of(model: &str) -> Option<&'static [&'static str]> {
+    match model {
+        MEXT_CONVENTIONAL => Some(CONVENTIONAL),
+        MEXT_LONG_LIFE => Some(&LONG_LIFE),
+        _ => None,
+    }
+}
+
+fn known_model(field: &'static str, text: &str) -> Result<&'static str, Invalid> {
+    MODELS.into_iter().find(|model| *model == text).ok_or_else(|| {
+        let known = MODELS.join(", ");
+        let said = Text::new(
+            format!("`{field}` does not know `{text}`; use one of {known}"),
+            format!("`{field}` に `{text}` は使えません。{known} のいずれかにしてください"),
+        );
+        Invalid::new(field, "unknown-value", text, said)
+    })
+}
+
+/// The models that a question names.
+pub struct Chosen {
+    /// Where no other is named.
+    pub model: &'static str,
+    /// Of single classes.
+    pub by_class: BTreeMap<Class, &'static str>,
+}
+
+impl Chosen {
+    /// Reads both; what is wrong is told with the other faults.
+    pub fn read(model: Option<Value>, by_class: Option<Value>, faults: &mut Vec<Fault>) -> Chosen {
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let model = match model.filter(|value| !value.is_null()).map(|value| known_model("model", &text(&value))) {
+            None => MIC_2011,
+            Some(Ok(model)) => model,
+            Some(Err(invalid)) => {
+                faults.push(Fault::at("/model".to_owned(), invalid));
+                MIC_2011
+            }
+        };
+        let cells = super::question::object(by_class, "/model_by_class", faults);
+        let mut of_class = BTreeMap::new();
+        for (name, value) in cells {
+            let place = pointer("/model_by_class", &name);
+            let read = word::<Class>("model_by_class", &name);
+            match read.and_then(|class| Ok((class, known_model("model_by_class", &text(&value))?))) {
+                Ok((class, model)) => drop(of_class.insert(class, model)),
+                Err(invalid) => faults.push(Fault::at(place, invalid)),
+            }
+        }
+        Chosen { model, by_class: of_class }
+    }
+
+    /// The model of a class.
+    pub fn of(&self, class: Class) -> &'static str {
+        self.by_class.get(&class).copied().unwrap_or(self.model)
+    }
+
+    /// Every model that is named, each once.
+    pub fn models(&self) -> Vec<&'static str> {
+        MODELS
+            .into_iter()
+            .filter(|model| *model == self.model || self.by_class.values().any(|of| of == model))
+            .collect()
+    }
+
+    /// Whether any class is renovated for a long life.
+    pub fn long_life(&self) -> bool {
+        self.models().contains(&MEXT_LONG_LIFE)
+    }
+}
+
+/// What a question is reckoned with.
+pub struct Reckoned {
+    /// A model for each class.
+    pub models: Models,
+    /// What a square metre costs.
+    pub unit_costs: UnitCosts,
+    /// The rules of 2011 as they were used.
+    pub mic: Parameters,
+    /// Ages, spreads and shares of the models of the handbook, as they were used.
+    pub rules: BTreeMap<&'static str, BTreeMap<&'static str, i64>>,
+    /// Where the years of payment lie in the model that holds where no other is named.
+    pub anchor: SpreadAnchor,
+    /// The year of the prices.
+    pub price_year: i32,
+    /// What prices were multiplied with, in thousandths.
+    pub price_change_per_mille: Option<i64>,
+    /// What the question changed, by name.
+    pub changed: Vec<String>,
+    /// The rows that all this comes from.
+    pub rows: Vec<Parameter>,
+}
+
+fn refused(prefix: &str, invalid: Invalid) -> Error {
+    Error::Refused(vec![Fault::at(format!("{prefix}/{}", invalid.field), invalid)])
+}
+
+/// Lays a question over the parameters in force in its base year.
+pub async fn reckoned(db: &impl ConnectionTrait, municipality: &str, question: &Question) -> Result<Reckoned> {
+    let base = question.horizon.from_year();
+    let mut model = store::model(db, municipality, base).await?;
+    let (price_year, price_change_per_mille, index_rows) = reprice(db, municipality, question, &mut model).await?;
+    let (rules, priced, mut changed) = question.apply(&mut model)?;
+    let mut rows = model.rows;
+    rows.extend(index_rows);
+    let on = format!("{:04}-04-01", base.year());
+    let mut handbook = BTreeMap::new();
+    let mut told = BTreeMap::new();
+    for name in question.chosen.models() {
+        let Some(numbers) = numbers_of(name) else { continue };
+        let in_force = parameters::nearest(db, municipality, name, &on).await?;
+        let values = laid_over(question, name, &in_force, &mut changed);
+        let value = |name: &str| values.get(name).cloned();
+        let place = if name == question.chosen.model { "/rules".to_owned() } else { format!("/rules/{name}") };
+        let mext = Mext::new(name == MEXT_LONG_LIFE, value).map_err(|invalid| refused(&place, invalid))?;
+        let mut repairs = None;
+        if name == MEXT_LONG_LIFE {
+            let shares = parameters::nearest(db, municipality, PART_COST, &on).await?;
+            let share = |name: &str| shares.iter().find(|row| row.name == name).map(|row| row.value.clone());
+            repairs = Some(PartRepairs::from_named(value, share).map_err(|invalid| refused(&place, invalid))?);
+            rows.extend(shares);
+        }
+        let number = |name: &&'static str| Some((*name, values.get(*name)?.trim().parse().ok()?));
+        told.insert(name, numbers.iter().filter_map(number).collect());
+        let anchor = word("spread_anchor", values.get("spread_anchor").map_or("", String::as_str)).unwrap_or_default();
+        handbook.insert(name, (mext, mext.model(repairs), anchor));
+        rows.extend(in_force);
+    }
+    let models = Models::new(each_class(|class| {
+        handbook.get(question.chosen.of(class)).map_or_else(|| Model::mic(&rules), |(_, model, _)| model.clone())
+    }));
+    let unit_costs = each_class(|class| {
+        let row = priced.of(class);
+        let derived = handbook.get(question.chosen.of(class)).map(|(mext, ..)| mext.unit_cost(row.rebuild_yen_per_m2));
+        derived.map_or(row, |derived| given(question, class, derived))
+    });
+    let anchor = handbook.get(question.chosen.model).map_or(model.parameters.spread_anchor, |(.., anchor)| *anchor);
+    Ok(Reckoned {
+        models,
+        unit_costs: UnitCosts::new(unit_costs).map_err(|invalid| refused("/unit_costs", invalid))?,
+        mic: model.parameters,
+        rules: told,
+        anchor,
+        price_year,
+        price_change_per_mille,
+        changed,
+        rows,
+    })
+}
+
+/// A value for each class, in their order.
+fn each_class<T>(value: impl Fn(Class) -> T) -> [T; Class::COUNT] {
+    let classes: Vec<Class> = Class::iter().collect();
+    std::array::from_fn(|class| value(classes[class]))
+}
+
+/// A derived unit cost with what the question gives in its place.
+fn given(question: &Question, class: Class, derived: UnitCost) -> UnitCost {
+    let changes = question.changes.unit_costs.iter().filter(|(of, _)| *of == class);
+    changes.fold(derived, |row, (_, [renovation, _, long_life])| UnitCost {
+        renovation_yen_per_m2: renovation.map_or(row.renovation_yen_per_m2, Yen),
+        long_life_yen_per_m2: long_life.map_or(row.long_life_yen_per_m2, Yen),
+        ..row
+    })
+}
+
+/// The values of a model of the handbook, as in force and as the question changes them.
+fn laid_over(
+    question: &Question,
+    model: &str,
+    in_force: &[Parameter],
+    changed: &mut Vec<String>,
+) -> HashMap<String, String> {
+    let mut values: HashMap<String, String> =
+        in_force.iter().map(|row| (row.name.clone(), row.value.clone())).collect();
+    for (_, name, value) in question.changes.of_model.iter().filter(|(of, ..)| *of == model) {
+        values.insert((*name).to_owned(), value.to_string());
+        changed.push(format!("{model}.{name}"));
+    }
+    if let Some(anchor) = question.changes.anchor {
+        values.insert("spread_anchor".to_owned(), anchor.code().to_owned());
+    }
+    values
+}
+
+/// Brings the unit costs in force to the prices of the year that is asked for.
+async fn reprice(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    question: &Question,
+    model: &mut store::Model,
+) -> Result<(i32, Option<i64>, Vec<Parameter>)> {
+    let own = model.rows.iter().find(|row| row.name == "price_year").and_then(|row| row.value.trim().parse().ok());
+    let own: i32 = own.unwrap_or_else(|| question.horizon.from_year().year());
+    let (year, change, rows) =
+        price_change(db, municipality, own, question.price_year, question.price_index.clone()).await?;
+    if let Some(change) = change {
+        for row in &mut model.unit_costs {
+            *row = change.of_unit_cost(*row);
+        }
+    }
+    Ok((year, change.map(PriceChange::per_mille), rows))
+}
+
+/// How prices of one year become those of the year that is asked for, and the indices that say so; nothing when both are
+/// the same.
+pub async fn price_change(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    own: i32,
+    asked: Option<i32>,
+    given: PriceIndex,
+) -> Result<(i32, Option<PriceChange>, Vec<Parameter>)> {
+    let Some(asked) = asked.filter(|asked| *asked != own) else {
+        return Ok((own, None, Vec::new()));
+    };
+    let rows = parameters::in_force(db, municipality, Some(CONSTRUCTION_COST_INDEX), None).await?;
+    let index = PriceIndex::from_rows(rows.iter().map(|row| (row.name.as_str(), row.value.as_str())));
+    let index = index.map_err(|invalid| Error::internal(invalid.text.en))?.with(given);
+    let change = index.change(own, asked).map_err(Error::value)?;
+    let years = [own.to_string(), asked.to_string()];
+    Ok((asked, Some(change), rows.into_iter().filter(|row| years.contains(&row.name)).collect()))
+}
+
+/// What is known of the register's buildings beyond class, age and area, as far as a model heeds it; and how many rest
+/// on invented ratings.
+pub async fn known(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    question: &Question,
+    stock: &RegisterStock,
+) -> Result<(Vec<Known>, u64)> {
+    let base: FiscalYear = question.horizon.from_year();
+    let rated = conservation::rated_stock(db, municipality, &stock.rows, base).await?;
+    let (mut found, mut invented) = (Vec::new(), 0);
+    for (building, row) in stock.rows.iter().enumerate() {
+        let Some(of) = rated.get(&row.code).filter(|_| question.chosen.of(row.class) == MEXT_LONG_LIFE) else {
+            continue;
+        };
+        let mut known =
+            Known { building, needs_survey: of.screening == ScreeningResult::NeedsSurvey, ..Known::default() };
+        for part in Part::iter() {
+            let kind = part.code().parse::<ComponentKind>().ok();
+            known.grades[part as usize] = kind.and_then(|kind| of.grades.get(&kind)).map(|place| grade(*place));
+        }
+        if known.needs_survey || known.grades.iter().any(Option::is_some) {
+            invented += u64::from(of.invented);
+            found.push(known);
+        }
+    }
+    Ok((found, invented))
+}
+
+/// A grade of any scheme as one of the handbook's four: the best, the worst, the last but one, and what lies between.
+fn grade((place, of): (usize, usize)) -> PartGrade {
+    match of - 1 - place.min(of - 1) {
+        0 => PartGrade::D,
+        _ if place == 0 => PartGrade::A,
+        1 => PartGrade::C,
+        _ => PartGrade::B,
+    }
+}

@@ -10,6 +10,7 @@
 use super::proposal::{Fate, LandUse, Proposal};
 use super::stock::{Holding, Land};
 use crate::domain::renewal::Horizon;
+use crate::domain::units::out_of_range;
 use crate::domain::{Invalid, Text};
 use std::collections::HashSet;
 
@@ -67,11 +68,27 @@ impl<'a> Case<'a> {
         for (at, build) in self.proposal.builds.iter().enumerate() {
             let mut refuse =
                 |field: &'static str, code, value: String, text| push(faults, "builds", at, field, code, value, text);
-            let begun = build.opened_year - build.construction_years;
+            if !(1..=MOST_CONSTRUCTION_YEARS).contains(&build.construction_years) {
+                let invalid =
+                    out_of_range("construction_years", build.construction_years, 1, MOST_CONSTRUCTION_YEARS.into());
+                refuse("construction_years", invalid.code, invalid.value, invalid.text);
+            }
+            if !(0..=MOST_SHARED_PER_MILLE).contains(&build.shared_per_mille) {
+                let invalid =
+                    out_of_range("shared_percent", build.shared_per_mille / 10, 0, MOST_SHARED_PER_MILLE / 10);
+                refuse("shared_percent", invalid.code, invalid.value, invalid.text);
+            }
+            let begun = build.opened_year.saturating_sub(build.construction_years);
             if begun < first || build.opened_year > last {
                 let text = Text::new(
-                    format!("building begins in `{begun}` and is opened in `{}`; both must lie from {first} to {last}", build.opened_year),
-                    format!("整備の着手は `{begun}` 年度、供用開始は `{}` 年度です。いずれも {first} 年度から {last} 年度までにしてください", build.opened_year),
+                    format!(
+                        "building begins in `{begun}` and is opened in `{}`; both must lie from {first} to {last}",
+                        build.opened_year
+                    ),
+                    format!(
+                        "整備の着手は `{begun}` 年度、供用開始は `{}` 年度です。いずれも {first} 年度から {last} 年度までにしてください",
+                        build.opened_year
+                    ),
                 );
                 refuse("opened_year", "out-of-range", build.opened_year.to_string(), text);
             }
@@ -102,7 +119,10 @@ impl<'a> Case<'a> {
             if !(first..=last).contains(&leaving.year) {
                 let text = Text::new(
                     format!("`{}` leaves in `{}`; it must be from {first} to {last}", holding.code, leaving.year),
-                    format!("`{}` の再編年度 `{}` は {first} から {last} までにしてください", holding.code, leaving.year),
+                    format!(
+                        "`{}` の再編年度 `{}` は {first} から {last} までにしてください",
+                        holding.code, leaving.year
+                    ),
                 );
                 refuse("year", "out-of-range", leaving.year.to_string(), text);
             }
@@ -114,7 +134,7 @@ impl<'a> Case<'a> {
                 refuse("facility", "duplicate", holding.code.clone(), text);
             }
             let goes_on = usize::from(leaving.into.is_some()) + usize::from(leaving.into_holding.is_some());
-            let wanted = matches!(leaving.fate, Fate::Merge | Fate::Combine | Fate::Move);
+            let wanted = leaving.moves();
             if goes_on != usize::from(wanted) {
                 let text = match wanted {
                     true => Text::new(
@@ -122,7 +142,10 @@ impl<'a> Case<'a> {
                         format!("`{}` の機能の移転先が必要です。`into` に1つ指定してください", holding.code),
                     ),
                     false => Text::new(
-                        format!("`{}` does not go on elsewhere; leave `into` out or choose another `fate`", holding.code),
+                        format!(
+                            "`{}` does not go on elsewhere; leave `into` out or choose another `fate`",
+                            holding.code
+                        ),
                         format!("`{}` には移転先がありません。`into` を省くか `fate` を変更してください", holding.code),
                     ),
                 };
@@ -135,15 +158,42 @@ impl<'a> Case<'a> {
                 );
                 refuse("becomes", "contradiction", String::new(), text);
             }
+            if leaving.demolish && matches!(leaving.fate, Fate::Convert | Fate::Transfer) {
+                let text = Text::new(
+                    format!(
+                        "`{}` is taken down, but its building is to be used on; set `demolish` to false",
+                        holding.code
+                    ),
+                    format!(
+                        "`{}` は建物を引き続き使うため除却できません。`demolish` を false にしてください",
+                        holding.code
+                    ),
+                );
+                refuse("demolish", "contradiction", "true".to_owned(), text);
+            }
             let opened = leaving.into.and_then(|into| self.proposal.builds.get(into)).map(|build| build.opened_year);
             if let Some(opened) = opened.filter(|opened| leaving.year < *opened) {
                 let bridged = self.proposal.temporaries.iter().any(|rooms| {
-                    rooms.holding == Some(leaving.holding) && rooms.from_year <= leaving.year && rooms.to_year + 1 >= opened
+                    rooms.holding == Some(leaving.holding)
+                        && rooms.from_year <= leaving.year
+                        && rooms.to_year + 1 >= opened
                 });
                 if !bridged {
                     let text = Text::new(
-                        format!("`{}` leaves in `{}`, before its new place opens in {opened}; leave later or rent temporary rooms from {} to {}", holding.code, leaving.year, leaving.year, opened - 1),
-                        format!("`{}` は移転先の供用開始（{opened} 年度）より前の `{}` 年度に閉じます。再編年度を遅らせるか、{} 年度から {} 年度までの仮施設を指定してください", holding.code, leaving.year, leaving.year, opened - 1),
+                        format!(
+                            "`{}` leaves in `{}`, before its new place opens in {opened}; leave later or rent temporary rooms from {} to {}",
+                            holding.code,
+                            leaving.year,
+                            leaving.year,
+                            opened - 1
+                        ),
+                        format!(
+                            "`{}` は移転先の供用開始（{opened} 年度）より前の `{}` 年度に閉じます。再編年度を遅らせるか、{} 年度から {} 年度までの仮施設を指定してください",
+                            holding.code,
+                            leaving.year,
+                            leaving.year,
+                            opened - 1
+                        ),
                     );
                     refuse("year", "contradiction", leaving.year.to_string(), text);
                 }
@@ -151,8 +201,14 @@ impl<'a> Case<'a> {
             let into = leaving.into_holding.and_then(|into| self.stock.get(into).map(|holding| (into, holding)));
             if let Some((_, into)) = into.filter(|(into, _)| self.proposal.leaving(*into).is_some()) {
                 let text = Text::new(
-                    format!("`{}` goes on in `{}`, which leaves too; choose a place that stays", holding.code, into.code),
-                    format!("`{}` の移転先 `{}` も再編の対象です。存続する施設を選んでください", holding.code, into.code),
+                    format!(
+                        "`{}` goes on in `{}`, which leaves too; choose a place that stays",
+                        holding.code, into.code
+                    ),
+                    format!(
+                        "`{}` の移転先 `{}` も再編の対象です。存続する施設を選んでください",
+                        holding.code, into.code
+                    ),
                 );
                 refuse("into", "contradiction", into.code.clone(), text);
             }
@@ -185,8 +241,14 @@ impl<'a> Case<'a> {
             }
             if let Some(stays) = self.stays_on(freed.land, freed.year) {
                 let text = Text::new(
-                    format!("`{stays}` still stands on the site `{}` in {}; let it leave before, or keep the land", land.code, freed.year),
-                    format!("敷地 `{}` には {} 年度に `{stays}` が残っています。先に再編するか、土地を保有してください", land.code, freed.year),
+                    format!(
+                        "`{stays}` still stands on the site `{}` in {}; let it leave before, or keep the land",
+                        land.code, freed.year
+                    ),
+                    format!(
+                        "敷地 `{}` には {} 年度に `{stays}` が残っています。先に再編するか、土地を保有してください",
+                        land.code, freed.year
+                    ),
                 );
                 refuse("site", "contradiction", land.code.clone(), text);
             }

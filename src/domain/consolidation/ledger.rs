@@ -1,15 +1,19 @@
 //! What does a way to go cost, line by line and year by year?
 //!
 //! # Shapes
-//! [`Ledger`] lines in the order of year, item and subject; [`YearSum`] one a year of the horizon.
+//! [`Ledger`] lines in the order of year, item and subject; [`YearSum`] one a year of the horizon; [`Undertaking`] one a
+//! work, for those who pay.
 //! # Units
 //! Whole yen of the price basis of the unit costs; costs positive, revenue negative. Present values are rounded half away
 //! from zero once, from the sums of the years.
 //! # Source
 //! Ours.
 
-use crate::domain::facility::Word;
+use crate::domain::Text;
+use crate::domain::facility::{Class, labels};
+use crate::domain::finance::Rate;
 use crate::domain::units::Yen;
+use crate::domain::work::WorkKind;
 use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumIter, EnumString, IntoStaticStr};
 use utoipa::ToSchema;
@@ -61,27 +65,23 @@ pub enum Item {
     LandLease,
 }
 
-impl Word for Item {
-    fn label_ja(self) -> &'static str {
-        match self {
-            Item::Construction => "整備費",
-            Item::Conversion => "転用改修費",
-            Item::Renovation => "大規模改修費",
-            Item::Rebuild => "更新費（建替え）",
-            Item::Moving => "移転費",
-            Item::Temporary => "仮施設費",
-            Item::Demolition => "除却費",
-            Item::GrantRepayment => "補助金返還",
-            Item::Running => "維持管理費",
-            Item::Staff => "人件費",
-            Item::LandSale => "土地売却収入",
-            Item::LandLease => "土地貸付収入",
-        }
-    }
-}
+labels!(Item {
+    Construction => "整備費",
+    Conversion => "転用改修費",
+    Renovation => "大規模改修費",
+    Rebuild => "更新費（建替え）",
+    Moving => "移転費",
+    Temporary => "仮施設費",
+    Demolition => "除却費",
+    GrantRepayment => "補助金返還",
+    Running => "維持管理費",
+    Staff => "人件費",
+    LandSale => "土地売却収入",
+    LandLease => "土地貸付収入",
+});
 
 /// One amount and why it is paid.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// 年度
     pub year: i32,
@@ -92,7 +92,7 @@ pub struct Line {
     /// 金額: costs positive, revenue negative
     pub amount: Yen,
     /// How it was reckoned, in figures.
-    pub reckoning: String,
+    pub reckoning: Text,
 }
 
 /// A year of a way to go.
@@ -118,6 +118,31 @@ impl YearSum {
     }
 }
 
+/// A work that is to be paid for, with what funding asks of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undertaking {
+    /// 工事種別
+    pub kind: WorkKind,
+    /// 費目
+    pub item: Item,
+    /// The facility or building it is for.
+    pub subject: String,
+    /// 大分類
+    pub class: Class,
+    /// 着手年度
+    pub first_year: i32,
+    /// 工期(年)
+    pub years: u32,
+    /// 事業費, with what is paid outside the horizon
+    pub cost: Yen,
+    /// 築年数 when it begins; none of what is new
+    pub age_years: Option<i32>,
+    /// 延床面積 of all facilities that it brings together, before and afterwards, in hundredths of m²
+    pub floor_area_dm2: Option<(i64, i64)>,
+    /// 統合する施設数
+    pub facilities: Option<i32>,
+}
+
 /// A way to go, reckoned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
@@ -125,6 +150,8 @@ pub struct Ledger {
     pub lines: Vec<Line>,
     /// Each year.
     pub years: Vec<YearSum>,
+    /// Each work, in the order in which they were found.
+    pub works: Vec<Undertaking>,
 }
 
 impl Ledger {
@@ -150,10 +177,8 @@ impl Ledger {
     }
 
     /// What all years are worth at the beginning of the first: `Σ net / (1 + rate)^(k + 1)`, each year paid at its end.
-    pub fn present_value(&self, rate: f64) -> Yen {
-        let worth = |(k, year): (usize, &YearSum)| year.net().0 as f64 / (1.0 + rate).powi(k as i32 + 1);
-        // A float beyond the range becomes its nearest end.
-        Yen(self.years.iter().enumerate().map(worth).sum::<f64>().round() as i64)
+    pub fn present_value(&self, rate: Rate) -> Yen {
+        present_value(self.years.iter().map(YearSum::net), rate)
     }
 
     /// Floor area at the end of the last year, in hundredths of m².
@@ -162,6 +187,19 @@ impl Ledger {
     }
 }
 
-fn in_yen(amount: i128) -> Yen {
+/// What amounts at the ends of years are worth at the beginning of the first, rounded half away from zero.
+///
+/// From the last year to the first, `v ← (v + amount) / (1 + rate)` in millionths of a yen: whole numbers, so that the yen
+/// is the same on every machine.
+pub fn present_value(amounts: impl DoubleEndedIterator<Item = Yen>, rate: Rate) -> Yen {
+    const MILLIONTHS: i128 = 1_000_000;
+    let (whole, more) = (i128::from(Rate::WHOLE), i128::from(rate.millionths()));
+    let worth = amounts.rev().fold(0, |worth: i128, amount| {
+        (worth + i128::from(amount.0) * MILLIONTHS).saturating_mul(whole) / (whole + more)
+    });
+    in_yen((worth.abs() + MILLIONTHS / 2) / MILLIONTHS * worth.signum())
+}
+
+pub(super) fn in_yen(amount: i128) -> Yen {
     Yen(amount.clamp(i64::MIN.into(), i64::MAX.into()) as i64)
 }

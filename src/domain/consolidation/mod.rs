@@ -12,7 +12,8 @@
 //! calm years before a facility leaves. What is built is itself renewed.
 //!
 //! # Shapes
-//! [`Case`] a stock with a [`Proposal`]; [`Ledger`] each amount with its reckoning, and each year.
+//! [`Case`] a stock with a [`Proposal`]; [`Ledger`] each amount with its reckoning, and each year; [`Funding`] who pays;
+//! [`Step`] what happens when; [`Effects`] what stays of roles and capacity.
 //! # Units
 //! Yen at the price basis of the unit costs, rounded down a line; areas in hundredths of m²; fiscal years. Present values at
 //! the beginning of the first year, each year paid at its end.
@@ -22,17 +23,23 @@
 //! Terms: 公共施設等総合管理計画の策定等に関する指針 (総務省). Rates are rows of the parameter set `consolidation`.
 
 mod case;
+mod effects;
+mod funding;
 mod ledger;
+mod phases;
 mod proposal;
 mod reckoning;
 mod rules;
 mod stock;
 
 pub use case::{Case, MOST_CONSTRUCTION_YEARS, MOST_SHARED_PER_MILLE, Misfit};
-pub use ledger::{Item, Ledger, Line, YearSum};
+pub use effects::{Effects, RoleChange, effects};
+pub use funding::{Backing, Funded, FundedYear, Funding, fund};
+pub use ledger::{Item, Ledger, Line, Undertaking, YearSum, present_value};
+pub use phases::{Step, StepKind, steps};
 pub use proposal::{Build, Fate, Freed, LandUse, Leaving, Need, Proposal, Temporary};
 pub use reckoning::{area_cost, floor_area_dm2, parts, reckon};
-pub use rules::Rules;
+pub use rules::{Rules, SET};
 pub use stock::{Grant, HeldBuilding, Holding, Land, Rates};
 
 #[cfg(test)]

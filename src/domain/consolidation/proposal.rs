@@ -7,7 +7,7 @@
 //! # Source
 //! 集約化, 複合化, 転用, 廃止, 民間移譲, 広域化: 総務省 公共施設等総合管理計画の策定等に関する指針.
 
-use crate::domain::facility::{Class, Word};
+use crate::domain::facility::{Class, DisasterRole, labels};
 use crate::domain::units::{Area, Yen};
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
@@ -49,19 +49,15 @@ pub enum Fate {
     Close,
 }
 
-impl Word for Fate {
-    fn label_ja(self) -> &'static str {
-        match self {
-            Fate::Merge => "集約化",
-            Fate::Combine => "複合化",
-            Fate::Move => "移転",
-            Fate::Convert => "転用",
-            Fate::Transfer => "民間移譲",
-            Fate::Share => "広域化",
-            Fate::Close => "廃止",
-        }
-    }
-}
+labels!(Fate {
+    Merge => "集約化",
+    Combine => "複合化",
+    Move => "移転",
+    Convert => "転用",
+    Transfer => "民間移譲",
+    Share => "広域化",
+    Close => "廃止",
+});
 
 /// What becomes of land that is free (跡地の扱い).
 #[derive(
@@ -91,15 +87,11 @@ pub enum LandUse {
     Lease,
 }
 
-impl Word for LandUse {
-    fn label_ja(self) -> &'static str {
-        match self {
-            LandUse::Keep => "保有",
-            LandUse::Sell => "売却",
-            LandUse::Lease => "貸付",
-        }
-    }
-}
+labels!(LandUse {
+    Keep => "保有",
+    Sell => "売却",
+    Lease => "貸付",
+});
 
 /// The floor area that a function needs (機能別の必要面積).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,7 +128,7 @@ pub struct Build {
     /// 人件費 a year; by floor area when not given
     pub staff: Option<Yen>,
     /// 防災上の役割
-    pub disaster_roles: Vec<String>,
+    pub disaster_roles: Vec<DisasterRole>,
     /// 定員・収容人数
     pub capacity: Option<i64>,
 }
@@ -166,6 +158,18 @@ pub struct Leaving {
     pub becomes: Option<Class>,
     /// 除却: whether its buildings are taken down in that year
     pub demolish: bool,
+}
+
+impl Leaving {
+    /// Whether its buildings are still the municipality's afterwards.
+    pub fn stands(&self) -> bool {
+        !self.demolish && self.fate != Fate::Transfer
+    }
+
+    /// Whether its function goes on elsewhere, and so has to move.
+    pub fn moves(&self) -> bool {
+        matches!(self.fate, Fate::Merge | Fate::Combine | Fate::Move)
+    }
 }
 
 /// Rooms rented meanwhile (仮施設).
@@ -201,6 +205,10 @@ pub struct Proposal {
     pub id: String,
     /// 名称
     pub title: String,
+    /// 個別施設計画への位置付け, when it is known
+    pub in_plan: Option<bool>,
+    /// 確認済みの事項, in the words of funding programmes
+    pub confirmed: Vec<String>,
     /// 整備する施設
     pub builds: Vec<Build>,
     /// 再編する施設

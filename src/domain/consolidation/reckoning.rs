@@ -8,33 +8,36 @@
 //! Renewal from `renewal`; the rest is the product that each line tells.
 
 use super::case::Case;
-use super::ledger::{Item, Ledger, Line, YearSum};
+use super::ledger::{Item, Ledger, Line, Undertaking, YearSum};
 use super::proposal::{Build, Fate, LandUse, Leaving};
 use super::rules::Rules;
-use super::stock::Holding;
+use super::stock::{HeldBuilding, Holding};
+use crate::domain::Text;
 use crate::domain::facility::Class;
-use crate::domain::renewal::{Stock, WorkKind, events};
-use crate::domain::units::Yen;
+use crate::domain::renewal::{self, Event, Stock, WorkKind as RenewalKind, events};
+use crate::domain::units::{Area, Yen};
+use crate::domain::work::WorkKind;
 use strum::EnumCount;
 
 /// Reckons a case.
 pub fn reckon(case: &Case<'_>, rules: &Rules) -> Ledger {
-    let mut pen = Pen { case, rules, lines: Vec::new() };
+    let mut pen = Pen { case, rules, lines: Vec::new(), works: Vec::new() };
     for (index, holding) in case.stock.iter().enumerate() {
         pen.holding(holding, case.proposal.leaving(index));
     }
-    for build in &case.proposal.builds {
-        pen.build(build);
+    for (index, build) in case.proposal.builds.iter().enumerate() {
+        pen.build(index, build);
     }
     for rooms in &case.proposal.temporaries {
         for year in rooms.from_year..=rooms.to_year {
-            pen.add(year, Item::Temporary, &rooms.name, rooms.yen_per_year, "as given".to_owned());
+            pen.add(year, Item::Temporary, &rooms.name, rooms.yen_per_year, given());
         }
     }
     pen.land();
-    pen.lines.sort();
-    let years = case.horizon.each_year().map(|year| sum(case, &pen.lines, year.year())).collect();
-    Ledger { lines: pen.lines, years }
+    let Pen { mut lines, works, .. } = pen;
+    lines.sort_by(|a, b| (a.year, a.item, &a.subject).cmp(&(b.year, b.item, &b.subject)));
+    let years = case.horizon.each_year().map(|year| sum(case, &lines, year.year())).collect();
+    Ledger { lines, years, works }
 }
 
 /// The lines of a year, which stand together, and the floor area at its end.
@@ -50,9 +53,7 @@ fn sum(case: &Case<'_>, lines: &[Line], year: i32) -> YearSum {
 /// What is held at the end of a year: buildings that left but stand count, until they are taken down or another's.
 pub fn floor_area_dm2(case: &Case<'_>, year: i32) -> i64 {
     let held = case.stock.iter().enumerate().filter(|(index, _)| {
-        !case.proposal.leaving(*index).is_some_and(|leaving| {
-            leaving.year <= year && (leaving.demolish || matches!(leaving.fate, Fate::Transfer))
-        })
+        !case.proposal.leaving(*index).is_some_and(|leaving| leaving.year <= year && !leaving.stands())
     });
     let built = case.proposal.builds.iter().filter(|build| build.opened_year <= year);
     held.map(|(_, holding)| holding.floor_area_dm2()).sum::<i64>() + built.map(Build::floor_area_dm2).sum::<i64>()
@@ -62,25 +63,26 @@ struct Pen<'a> {
     case: &'a Case<'a>,
     rules: &'a Rules,
     lines: Vec<Line>,
+    works: Vec<Undertaking>,
 }
 
 impl Pen<'_> {
-    fn add(&mut self, year: i32, item: Item, subject: &str, amount: Yen, reckoning: String) {
+    fn add(&mut self, year: i32, item: Item, subject: &str, amount: Yen, reckoning: Text) {
         if amount != Yen(0) && self.case.horizon.index(year).is_some() {
             self.lines.push(Line { year, item, subject: subject.to_owned(), amount, reckoning });
         }
     }
 
     fn by_area(&mut self, year: i32, item: Item, subject: &str, area_dm2: i64, unit: Yen) {
-        let reckoning = format!("{} m² × {} yen/m²", in_m2(area_dm2), unit.0);
-        self.add(year, item, subject, area_cost(area_dm2, unit), reckoning);
+        let (area, unit_yen) = (in_m2(area_dm2), unit.0);
+        let told = Text::new(format!("{area} m² × {unit_yen} yen/m²"), format!("{area} ㎡ × {unit_yen} 円/㎡"));
+        self.add(year, item, subject, area_cost(area_dm2, unit), told);
     }
 
     fn holding(&mut self, holding: &Holding, leaving: Option<&Leaving>) {
-        let (first, last) = (self.case.horizon.from_year().year(), self.case.horizon.to_year().year());
         let area = holding.floor_area_dm2();
         let converted = leaving.filter(|leaving| leaving.fate == Fate::Convert);
-        for year in first..=last {
+        for year in self.case.horizon.each_year().map(|year| year.year()) {
             if leaving.is_some_and(|leaving| leaving.year <= year && converted.is_none()) {
                 break;
             }
@@ -88,50 +90,74 @@ impl Pen<'_> {
             self.service(year, &holding.code, becomes.unwrap_or(holding.class), area, (holding.running, holding.staff));
         }
         for building in &holding.buildings {
-            let built = (building.class, i32::from(building.completed_year), i64::from(building.floor_area.dm2()));
-            self.renewal(&holding.code, built, leaving);
+            self.renewal(&holding.code, *building, leaving);
         }
         let Some(leaving) = leaving else { return };
+        self.leaves(holding, leaving, area);
+    }
+
+    /// What it costs that a facility leaves.
+    fn leaves(&mut self, holding: &Holding, leaving: &Leaving, area: i64) {
+        let year = leaving.year;
         if let Some(becomes) = leaving.becomes {
             let unit = self.rules.unit_costs.of(becomes).renovation_yen_per_m2;
-            self.by_area(leaving.year, Item::Conversion, &holding.code, area, unit);
+            self.by_area(year, Item::Conversion, &holding.code, area, unit);
+            self.work(WorkKind::Conversion, Item::Conversion, holding, year, (becomes, area_cost(area, unit)));
         }
-        if matches!(leaving.fate, Fate::Merge | Fate::Combine | Fate::Move) {
-            self.by_area(leaving.year, Item::Moving, &holding.code, area, self.rules.moving_yen_per_m2);
+        if leaving.moves() {
+            self.by_area(year, Item::Moving, &holding.code, area, self.rules.moving_yen_per_m2);
         }
-        if leaving.demolish && converted.is_none() {
-            self.by_area(leaving.year, Item::Demolition, &holding.code, area, self.rules.demolition_yen_per_m2);
+        if leaving.demolish {
+            let unit = self.rules.demolition_yen_per_m2;
+            self.by_area(year, Item::Demolition, &holding.code, area, unit);
+            self.work(WorkKind::Demolition, Item::Demolition, holding, year, (holding.class, area_cost(area, unit)));
         }
         for grant in &holding.grants {
-            let reckoning = format!(
-                "{} yen × years left to {} ÷ years from {}",
-                grant.amount.0, grant.restricted_until, grant.granted_year
+            let (amount, from, until) = (grant.amount.0, grant.granted_year, grant.restricted_until);
+            let left = (until - year + 1).max(0);
+            let all = until - from + 1;
+            let told = Text::new(
+                format!("{amount} yen × {left} years left of {all} (restricted {from}–{until})"),
+                format!("{amount} 円 × 残り {left} 年 ÷ {all} 年（処分制限 {from}～{until} 年度）"),
             );
-            let amount = grant.repayment(leaving.year);
-            self.add(leaving.year, Item::GrantRepayment, &holding.code, amount, reckoning);
+            self.add(year, Item::GrantRepayment, &holding.code, grant.repayment(year), told);
+        }
+    }
+
+    fn work(&mut self, kind: WorkKind, item: Item, holding: &Holding, year: i32, (class, cost): (Class, Yen)) {
+        let oldest = holding.buildings.iter().map(|building| i32::from(building.completed_year)).min();
+        if cost != Yen(0) {
+            self.works.push(Undertaking {
+                kind,
+                item,
+                subject: holding.code.clone(),
+                class,
+                first_year: year,
+                years: 1,
+                cost,
+                age_years: oldest.map(|oldest| year - oldest),
+                floor_area_dm2: None,
+                facilities: None,
+            });
         }
     }
 
     /// What a year of service costs.
-    fn service(&mut self, year: i32, subject: &str, class: Class, area: i64, given: (Option<Yen>, Option<Yen>)) {
+    fn service(&mut self, year: i32, subject: &str, class: Class, area: i64, known: (Option<Yen>, Option<Yen>)) {
         let rates = self.rules.rates(class);
-        let all = [(Item::Running, given.0, rates.running_yen_per_m2), (Item::Staff, given.1, rates.staff_yen_per_m2)];
-        for (item, given, rate) in all {
-            match given {
-                Some(amount) => self.add(year, item, subject, amount, "as recorded".to_owned()),
+        let all = [(Item::Running, known.0, rates.running_yen_per_m2), (Item::Staff, known.1, rates.staff_yen_per_m2)];
+        for (item, known, rate) in all {
+            match known {
+                Some(amount) => self.add(year, item, subject, amount, given()),
                 None => self.by_area(year, item, subject, area, rate),
             }
         }
     }
 
     /// Renovations and rebuilds; none that would be finished shortly before the building is left, or later.
-    fn renewal(&mut self, subject: &str, built: (Class, i32, i64), leaving: Option<&Leaving>) {
-        let (class, completed_year, area) = built;
-        let (classes, years, areas) = ([class], [completed_year as i16], [area as u32]);
-        let Ok(stock) = Stock::new(&classes, &years, &areas) else { return };
+    fn renewal(&mut self, subject: &str, building: HeldBuilding, leaving: Option<&Leaving>) {
         let horizon = self.case.horizon;
-        let found: Vec<_> = events(&stock, &self.rules.renewal, &self.rules.unit_costs, horizon).collect();
-        for event in found {
+        for event in renewals(building, self.rules, horizon) {
             let ends = event.first_year.year() + event.years as i32 - 1;
             let calm = self.rules.calm_years;
             let done = leaving.is_none_or(|leaving| match leaving.fate {
@@ -141,32 +167,75 @@ impl Pen<'_> {
             if !done {
                 continue;
             }
-            let item = match event.kind {
-                WorkKind::Renovation => Item::Renovation,
-                WorkKind::Rebuild => Item::Rebuild,
+            let (item, kind) = match event.kind {
+                RenewalKind::Rebuild => (Item::Rebuild, WorkKind::Rebuild),
+                RenewalKind::LongLife => (Item::Renovation, WorkKind::LongLife),
+                RenewalKind::Renovation | RenewalKind::PartRepair => (Item::Renovation, WorkKind::Renovation),
             };
-            let charges: Vec<_> = event.charges(horizon).collect();
-            for (year, amount) in charges {
-                let (due, years) = (event.due_year.year(), event.years);
-                let reckoning = format!("{} m² built {completed_year}, due {due}, over {years} years", in_m2(area));
-                self.add(year.year(), item, subject, amount, reckoning);
+            let (area, built) = (in_m2(building.floor_area.dm2().into()), building.completed_year);
+            let (due, years, cost) = (event.due_year.year(), event.years, event.cost.0);
+            for (year, amount) in event.charges(horizon) {
+                let told = Text::new(
+                    format!("{area} m² built {built}, due {due}: {cost} yen over {years} years"),
+                    format!("{area} ㎡（{built} 年度建築）、{due} 年度到来、{cost} 円を {years} 年に配分"),
+                );
+                self.add(year.year(), item, subject, amount, told);
             }
+            self.works.push(Undertaking {
+                kind,
+                item,
+                subject: subject.to_owned(),
+                class: building.class,
+                first_year: event.first_year.year(),
+                years: event.years,
+                cost: event.cost,
+                age_years: Some(event.first_year.year() - i32::from(built)),
+                floor_area_dm2: None,
+                facilities: None,
+            });
         }
     }
 
-    fn build(&mut self, build: &Build) {
+    fn build(&mut self, index: usize, build: &Build) {
         let area = build.floor_area_dm2();
         let unit = build.unit_yen_per_m2.unwrap_or(self.rules.unit_costs.of(build.class).rebuild_yen_per_m2);
         let cost = area_cost(area, unit);
-        for (year, part) in parts(cost, build.opened_year - build.construction_years, build.construction_years) {
-            let years = build.construction_years;
-            let reckoning = format!("{} m² × {} yen/m², over {years} years", in_m2(area), unit.0);
-            self.add(year, Item::Construction, &build.id, part, reckoning);
+        let (begun, years) = (build.opened_year - build.construction_years, build.construction_years);
+        for (year, part) in parts(cost, begun, years) {
+            let (area, unit, cost) = (in_m2(area), unit.0, cost.0);
+            let told = Text::new(
+                format!("{area} m² × {unit} yen/m² = {cost} yen over {years} years"),
+                format!("{area} ㎡ × {unit} 円/㎡ = {cost} 円を {years} 年に配分"),
+            );
+            self.add(year, Item::Construction, &build.id, part, told);
         }
         for year in build.opened_year..=self.case.horizon.to_year().year() {
             self.service(year, &build.id, build.class, area, (build.running, build.staff));
         }
-        self.renewal(&build.id, (build.class, build.opened_year, area), None);
+        let joined = self.case.proposal.leavings.iter().filter(|leaving| leaving.into == Some(index));
+        let joined: Vec<(&Leaving, i64)> = joined
+            .filter_map(|leaving| Some((leaving, self.case.stock.get(leaving.holding)?.floor_area_dm2())))
+            .collect();
+        // What was left but stands still counts: only a demolition or a transfer makes the area fall.
+        let standing: i64 = joined.iter().filter(|(leaving, _)| leaving.stands()).map(|(_, area)| area).sum();
+        self.works.push(Undertaking {
+            kind: WorkKind::Rebuild,
+            item: Item::Construction,
+            subject: build.id.clone(),
+            class: build.class,
+            first_year: begun,
+            years: years.unsigned_abs(),
+            cost,
+            age_years: None,
+            floor_area_dm2: Some((joined.iter().map(|(_, area)| area).sum(), area + standing)),
+            facilities: Some(joined.len() as i32),
+        });
+        let new = HeldBuilding {
+            class: build.class,
+            completed_year: build.opened_year as i16,
+            floor_area: Area::from_dm2(area),
+        };
+        self.renewal(&build.id, new, None);
     }
 
     fn land(&mut self) {
@@ -175,21 +244,37 @@ impl Pen<'_> {
             let Some((land, value)) = case.lands.get(freed.land).and_then(|land| Some((land, land.value()?))) else {
                 continue;
             };
-            let price = land.price_yen_per_m2.unwrap_or_default().0;
-            let told = format!("{} m² × {price} yen/m²", in_m2(land.area_dm2));
+            let (area, price) = (in_m2(land.area_dm2), land.price_yen_per_m2.unwrap_or_default().0);
             match freed.land_use {
                 LandUse::Keep => {}
-                LandUse::Sell => self.add(freed.year, Item::LandSale, &land.code, Yen(-value.0), told),
+                LandUse::Sell => {
+                    let told = Text::new(format!("{area} m² × {price} yen/m²"), format!("{area} ㎡ × {price} 円/㎡"));
+                    self.add(freed.year, Item::LandSale, &land.code, Yen(-value.0), told);
+                }
                 LandUse::Lease => {
                     let per_mille = self.rules.lease_per_mille;
                     let rent = Yen((i128::from(value.0) * i128::from(per_mille) / 1_000) as i64);
                     for year in freed.year..=case.horizon.to_year().year() {
-                        let told = format!("{told} × {per_mille} ‰ a year");
+                        let told = Text::new(
+                            format!("{area} m² × {price} yen/m² × {per_mille} ‰ a year"),
+                            format!("{area} ㎡ × {price} 円/㎡ × 年 {per_mille} ‰"),
+                        );
                         self.add(year, Item::LandLease, &land.code, Yen(-rent.0), told);
                     }
                 }
             }
         }
+    }
+}
+
+/// The works of one building, as the forecast finds them.
+fn renewals(building: HeldBuilding, rules: &Rules, horizon: renewal::Horizon) -> Vec<Event> {
+    let (classes, years) = ([building.class], [building.completed_year]);
+    let areas = [building.floor_area.dm2()];
+    match Stock::new(&classes, &years, &areas) {
+        Ok(stock) => events(&stock, &rules.renewal, &rules.unit_costs, horizon).collect(),
+        // A year that no building of the register can have.
+        Err(_) => Vec::new(),
     }
 }
 
@@ -205,6 +290,10 @@ pub fn parts(cost: Yen, first_year: i32, years: i32) -> impl Iterator<Item = (i3
 /// Area times unit cost, rounded down.
 pub fn area_cost(area_dm2: i64, unit: Yen) -> Yen {
     Yen(i64::try_from(i128::from(area_dm2) * i128::from(unit.0) / 100).unwrap_or(i64::MAX))
+}
+
+fn given() -> Text {
+    Text::new("as given", "指定値")
 }
 
 fn in_m2(area_dm2: i64) -> String {

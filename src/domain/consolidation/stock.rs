@@ -1,14 +1,14 @@
 //! What does the municipality hold, and what does holding it cost a year?
 //!
 //! # Shapes
-//! [`Stock`] holdings in the order of their codes; a holding has buildings, a site, and grants that bind it.
+//! [`Holding`] a facility with its buildings, its site, and grants that bind it; [`Land`] a site; [`Rates`] a row a class.
 //! # Units
 //! Areas in hundredths of m², money in yen or yen a year, years are fiscal years.
 //! # Source
 //! Grants: 補助金等に係る予算の執行の適正化に関する法律 §22; how much is paid back for the years that are left is agreed with the
 //! ministry. Ours: in proportion to the years that are left.
 
-use crate::domain::facility::Class;
+use crate::domain::facility::{Class, DisasterRole};
 use crate::domain::units::{Area, Yen};
 
 /// A building of a holding (棟).
@@ -65,7 +65,7 @@ pub struct Holding {
     /// 処分制限のある補助金
     pub grants: Vec<Grant>,
     /// 防災上の役割
-    pub disaster_roles: Vec<String>,
+    pub disaster_roles: Vec<DisasterRole>,
     /// 定員・収容人数
     pub capacity: Option<i64>,
 }

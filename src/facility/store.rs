@@ -6,7 +6,7 @@ use crate::domain::facility::{Class, ComponentKind, SeismicStandard, Status, Str
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
 use crate::entity::{
-    attachment, building, component, conservation_event, conservation_plan, demand_point, facility, idempotency_key,
+    attachment, building, component, conservation_event, conservation_plan, consolidation_analysis, demand_point, facility, idempotency_key,
     inspection_duty, inspection_kind, installation, municipality, municipality_outline, parameter, plan_line,
     population, rating_scheme_row, site, station,
 };
@@ -20,7 +20,7 @@ use sea_orm::{
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub use super::outline::outline;
-pub use super::whole::{Listed, Point, Whole, listed, points, whole};
+pub use super::whole::{Held, Listed, Plot, Point, Whole, held, listed, plots, points, whole};
 pub use crate::entity::building::Model as Building;
 pub use crate::entity::component::Model as Component;
 
@@ -130,6 +130,7 @@ pub async fn delete_municipality(db: &impl ConnectionTrait, code: &str) -> Resul
     conservation_plan::Entity::delete_many().filter(key(code)).exec(db).await?;
     conservation_event::Entity::delete_many().filter(key(code)).exec(db).await?;
     demand_point::Entity::delete_many().filter(key(code)).exec(db).await?;
+    consolidation_analysis::Entity::delete_many().filter(key(code)).exec(db).await?;
     station::Entity::delete_many().filter(key(code)).exec(db).await?;
     attachment::Entity::delete_many().filter(key(code)).exec(db).await?;
     inspection_kind::Entity::delete_many().filter(key(code)).exec(db).await?;

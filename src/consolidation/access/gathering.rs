@@ -14,7 +14,7 @@ use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The parameter set of access.
-const SET: &str = "access";
+pub const SET: &str = "access";
 /// The most distances of one question.
 const MOST_DISTANCES: usize = 5_000_000;
 
@@ -143,7 +143,8 @@ pub async fn gather(db: &impl ConnectionTrait, municipality: &str, question: Que
     })
 }
 
-type People = BTreeMap<AgeGroup, Vec<u64>>;
+/// For each age group the people of each point, in hundredths.
+pub type People = BTreeMap<AgeGroup, Vec<u64>>;
 
 fn given_demand(given: Vec<DemandPoint>) -> (Vec<Point>, People) {
     let (count, mut people) = (given.len(), People::new());
@@ -156,7 +157,8 @@ fn given_demand(given: Vec<DemandPoint>) -> (Vec<Point>, People) {
     (given.into_iter().map(point).collect(), people)
 }
 
-async fn stored_demand(
+/// Where people live, as it is stored.
+pub async fn stored_demand(
     db: &impl ConnectionTrait,
     municipality: &str,
     year: Option<i32>,
@@ -373,7 +375,7 @@ async fn stations(
 }
 
 /// Radii, detour and percentile: of the question, or those in force.
-fn measures(
+pub fn measures(
     rows: &[Parameter],
     radii: Vec<u64>,
     detour: Option<(u32, Detour)>,

@@ -16,7 +16,7 @@
 //! - [`app`] what a handler may reach, the routes, the layers; `server` the socket below them
 //! - [`command`] the command line
 //! - [`config`], [`db`], [`openapi`] settings, database, the API document; `storage` where the bytes of attachments lie
-//! - `error`, `http`, `fields`, `idempotency`, `digest` how requests are read and answered; `page` what every page has in common
+//! - `error`, `http`, `fields`, `idempotency`, `digest` how requests are read and answered; `page` what every page has in common, `shapes` how geometries become strokes on it
 //! - `spreadsheet` rows of cells out of CSV and XLSX, whatever they mean
 //!
 //! To find the code of a URL, search for the URL; to find a rule, look in `domain` under its name.
@@ -50,5 +50,6 @@ mod regional;
 mod register;
 mod report;
 mod server;
+mod shapes;
 mod spreadsheet;
 mod storage;

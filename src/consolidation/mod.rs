@@ -1,6 +1,7 @@
 //! What could be fewer: access, land, siting, options.
 //!
-//! `POST /v1/{municipality}/access-analyses` (`domain::catchment`) · `/v1/{municipality}/demand-points` ·
+//! `POST /v1/{municipality}/access-analyses` (`domain::catchment`) · `/v1/{municipality}/consolidation-analyses[/{code}[/report]]`
+//! (`domain::consolidation`) · `/v1/{municipality}/demand-points` ·
 //! `POST /v1/{municipality}/land-capacity` (`domain::land`) · `POST /v1/{municipality}/siting-plans` (`domain::siting`) ·
 //! `/v1/{municipality}/stations`
 
@@ -8,6 +9,7 @@ mod access;
 mod collection;
 mod demand;
 mod land;
+mod options;
 mod siting;
 
 use crate::app::App;
@@ -17,10 +19,16 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The operations of this room.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(access::routes()).merge(demand::routes()).merge(land::routes()).merge(siting::routes())
+    OpenApiRouter::new()
+        .merge(access::routes())
+        .merge(demand::routes())
+        .merge(land::routes())
+        .merge(siting::routes())
+        .merge(options::routes())
 }
 
-/// Fills a new database with the demonstration's demand points and stations.
+/// Fills a new database with the demonstration's demand points, stations and stored analysis.
 pub async fn once(db: &DatabaseConnection, demonstration: &str) -> Result<()> {
-    demand::seed::once(db, demonstration).await
+    demand::seed::once(db, demonstration).await?;
+    options::seed::once(db, demonstration).await
 }

@@ -6,9 +6,9 @@ use crate::domain::facility::{Class, ComponentKind, SeismicStandard, Status, Str
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
 use crate::entity::{
-    attachment, building, component, conservation_event, conservation_plan, consolidation_analysis, demand_point, facility, idempotency_key,
-    inspection_duty, inspection_kind, installation, municipality, municipality_outline, parameter, plan_line,
-    population, rating_scheme_row, site, station,
+    attachment, building, component, conservation_event, conservation_plan, consolidation_analysis, demand_point,
+    facility, idempotency_key, inspection_duty, inspection_kind, installation, municipality, municipality_outline,
+    parameter, plan_line, population, rating_scheme_row, site, station,
 };
 use crate::error::{Error, Result, is_reference};
 use crate::{db, domain::Text};

@@ -133,6 +133,19 @@ impl<'a> Case<'a> {
                 );
                 refuse("facility", "duplicate", holding.code.clone(), text);
             }
+            if leaving.into.is_some_and(|into| into >= self.proposal.builds.len()) {
+                let text = Text::new(
+                    format!(
+                        "`{}` goes on in a building that is not among `builds`; use the `id` of one of them",
+                        holding.code
+                    ),
+                    format!(
+                        "`{}` の移転先が `builds` にありません。整備する施設の `id` を指定してください",
+                        holding.code
+                    ),
+                );
+                refuse("into", "unknown-reference", String::new(), text);
+            }
             let goes_on = usize::from(leaving.into.is_some()) + usize::from(leaving.into_holding.is_some());
             let wanted = leaving.moves();
             if goes_on != usize::from(wanted) {

@@ -4,21 +4,22 @@
 //! burden(t) = net(t) − subsidies(t) − bonds(t) + debt service(t) − tax support(t)
 //! ```
 //!
-//! Each work takes the subsidy and the bond, among those whose conditions are all met, that leave the municipality the least
-//! until the last bond is paid back; of equal ones the smaller debt. The baseline's renovations and rebuilds are paid for in
-//! the same way, so that the comparison is fair.
+//! Each work borrows where a bond is open to it, so that those bear it whom it serves. Among the subsidies and bonds whose
+//! conditions are all met it takes those that leave the municipality the least until the last bond is paid back; of equal
+//! ones the smaller debt. The baseline's renovations and rebuilds are paid for in the same way, so that the comparison is
+//! fair.
 //!
 //! # Shapes
 //! [`Funding`] a [`Funded`] for each work and a [`FundedYear`] for each year of the horizon.
 //! # Units
 //! Yen of the price basis, interest at the nominal rate of the terms. A bond is issued at the end of its year.
 //! # Source
-//! `finance`; that floor area must fall is a condition of 公共施設等適正管理推進事業債（集約化・複合化）.
+//! Borrowing for works: 地方財政法 §5. Terms and splits: `finance`; that floor area must fall is a condition of 公共施設等適正管理推進事業債（集約化・複合化）.
 
 use super::ledger::{Ledger, Undertaking, in_yen};
 use super::proposal::Proposal;
 use crate::domain::finance::{
-    Bill, BondTerms, DebtService, Facts, Paid, PlannedWork, Programme, Split, SplitRules, Way, add_split,
+    Bill, BondTerms, DebtService, Facts, Paid, PlannedWork, Programme, Split, SplitRules, Way, add_split, choices,
 };
 use crate::domain::units::{Area, Yen};
 
@@ -135,11 +136,13 @@ fn planned(work: &Undertaking, proposal: &Proposal) -> PlannedWork {
     PlannedWork { facts, bill, first_year: work.first_year, years: work.years }
 }
 
-/// The way that leaves the municipality the least; there is always one, for paying all oneself is a way.
+/// The way that leaves the municipality the least among those with a bond, if a bond is open to the work; there is always a
+/// way, for paying all oneself is one.
 fn least<'a>(planned: &PlannedWork, backing: &Backing<'a>) -> Way<'a> {
-    let ways = planned.ways(backing.programmes, &backing.rules, &backing.terms);
+    let open = choices(&planned.facts, &planned.bill, backing.programmes, &backing.rules);
+    let ways = open.into_iter().map(|open| planned.way(open.subsidy, open.bond, &backing.rules, &backing.terms));
     let debt = |way: &Way<'_>| way.offer.bonds.iter().map(|(_, bond)| i128::from(bond.0)).sum::<i128>();
-    let best = ways.into_iter().min_by_key(|way| (way.offer.burden, debt(way)));
+    let best = ways.min_by_key(|way| (way.bond.is_none(), way.offer.burden, debt(way)));
     best.unwrap_or_else(|| planned.way(None, None, &backing.rules, &backing.terms))
 }
 

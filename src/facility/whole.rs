@@ -140,8 +140,6 @@ pub struct Held {
     pub class: Class,
     /// 中分類
     pub subclass: Option<Subclass>,
-    /// 状態
-    pub status: Status,
     /// 敷地番号
     pub site_code: Option<String>,
     /// 防災上の役割, as JSON text
@@ -155,7 +153,7 @@ pub async fn held(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<H
     use facility::Column as F;
     Ok(facility::Entity::find()
         .select_only()
-        .columns([F::Code, F::Name, F::Class, F::Subclass, F::Status, F::SiteCode, F::DisasterRoles, F::Illustrative])
+        .columns([F::Code, F::Name, F::Class, F::Subclass, F::SiteCode, F::DisasterRoles, F::Illustrative])
         .filter(F::MunicipalityCode.eq(municipality))
         .order_by(F::Code, Order::Asc)
         .into_model::<Held>()

@@ -16,7 +16,8 @@
 //! - [`app`] what a handler may reach, the routes, the layers; `server` the socket below them
 //! - [`command`] the command line
 //! - [`config`], [`db`], [`openapi`] settings, database, the API document; `storage` where the bytes of attachments lie
-//! - `error`, `http`, `fields`, `idempotency`, `digest` how requests are read and answered; `page` what every page has in common
+//! - `error`, `http`, `fields`, `idempotency`, `digest` how requests are read and answered; `page` what every page has in common,
+//!   `shapes` how geometries become strokes on it
 //! - `recorded` what all records have in common that are entered, listed and changed, and whose history is kept
 //! - `spreadsheet` rows of cells out of CSV and XLSX, whatever they mean
 //!
@@ -52,5 +53,6 @@ mod regional;
 mod register;
 mod report;
 mod server;
+mod shapes;
 mod spreadsheet;
 mod storage;

@@ -1,6 +1,8 @@
-//! What has every page in common, whoever draws it: one language, one frame, and text that cannot break out of it.
+//! What has every page in common, whoever draws it: one language, one frame, text that cannot break out of it, and how
+//! amounts are written.
 
 use crate::domain::facility::Word;
+use crate::domain::units::Yen;
 use crate::error::Language;
 
 /// Text as it may stand in an element or between the quotes of an attribute.
@@ -55,6 +57,31 @@ pub fn document(language: Language, title: &str, style: &str, body: &str) -> Str
         tag(language),
         escape(title),
     )
+}
+
+/// 百万円, rounded half up.
+pub fn millions(amount: Yen) -> i64 {
+    amount.mean_over(1_000_000).0
+}
+
+/// 億円 with one decimal, rounded half up: 687.4.
+pub fn hundred_millions(amount: Yen) -> String {
+    let tenths = amount.mean_over(10_000_000).0;
+    let sign = if tenths < 0 { "-" } else { "" };
+    format!("{sign}{}.{}", grouped(i128::from(tenths.unsigned_abs() / 10)), tenths.unsigned_abs() % 10)
+}
+
+/// A whole number with commas between thousands.
+pub fn grouped(number: i128) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut out = String::from(if number < 0 { "-" } else { "" });
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod attachments;
 mod condition;
 mod conservation_files;
 mod conservation_plans;
+mod consolidation;
 mod defects;
 mod facility_batches;
 mod facility_lists;

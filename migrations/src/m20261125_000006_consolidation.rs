@@ -34,6 +34,7 @@ impl MigrationTrait for Migration {
 }
 
 const TABLES: &[Plan] = &[
+    Plan { name: "consolidation_analysis", keys: &[("code", Text)], columns: &[("question", Text)], refers: &[] },
     Plan {
         name: "demand_point",
         keys: &[("code", Text), ("year", Whole), ("age_group", Text)],

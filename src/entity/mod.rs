@@ -9,6 +9,7 @@ pub mod closing_total;
 pub mod component;
 pub mod condition_rating;
 pub mod conservation_plan;
+pub mod consolidation_analysis;
 pub mod defect;
 pub mod demand_point;
 pub mod facility;

@@ -6,7 +6,9 @@ use crate::domain::facility::{Class, ComponentKind, SeismicStandard, Status, Str
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
 use crate::entity::{
-    attachment, building, component, conservation_plan, demand_point, facility, idempotency_key, inspection_duty, inspection_kind, installation, land_price, municipality, municipality_outline, parameter, plan_line, population, rating_scheme_row, record_event, scenario, site, station,
+    attachment, building, component, conservation_plan, consolidation_analysis, demand_point, facility,
+    idempotency_key, inspection_duty, inspection_kind, installation, land_price, municipality, municipality_outline,
+    parameter, plan_line, population, rating_scheme_row, record_event, scenario, site, station,
 };
 use crate::error::{Error, Result, is_reference};
 use crate::{db, domain::Text};
@@ -18,7 +20,7 @@ use sea_orm::{
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub use super::outline::outline;
-pub use super::whole::{Described, Listed, Point, Whole, described, listed, points, whole};
+pub use super::whole::{Described, Held, Listed, Plot, Point, Whole, described, held, listed, plots, points, whole};
 pub use crate::entity::building::Model as Building;
 pub use crate::entity::component::Model as Component;
 
@@ -128,6 +130,7 @@ pub async fn delete_municipality(db: &impl ConnectionTrait, code: &str) -> Resul
     conservation_plan::Entity::delete_many().filter(key(code)).exec(db).await?;
     record_event::Entity::delete_many().filter(key(code)).exec(db).await?;
     demand_point::Entity::delete_many().filter(key(code)).exec(db).await?;
+    consolidation_analysis::Entity::delete_many().filter(key(code)).exec(db).await?;
     station::Entity::delete_many().filter(key(code)).exec(db).await?;
     land_price::Entity::delete_many().filter(key(code)).exec(db).await?;
     attachment::Entity::delete_many().filter(key(code)).exec(db).await?;

@@ -167,3 +167,77 @@ pub async fn listed(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec
         .all(db)
         .await?)
 }
+
+/// A facility as those ask for it who would merge it with others.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Held {
+    /// 施設番号
+    pub code: String,
+    /// 施設名
+    pub name: String,
+    /// 大分類
+    pub class: Class,
+    /// 中分類
+    pub subclass: Option<Subclass>,
+    /// 敷地番号
+    pub site_code: Option<String>,
+    /// 防災上の役割, as JSON text
+    pub disaster_roles: String,
+    /// Names of invented fields, as JSON text
+    pub illustrative: String,
+}
+
+/// Every facility, by code.
+pub async fn held(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<Held>> {
+    use facility::Column as F;
+    Ok(facility::Entity::find()
+        .select_only()
+        .columns([F::Code, F::Name, F::Class, F::Subclass, F::SiteCode, F::DisasterRoles, F::Illustrative])
+        .filter(F::MunicipalityCode.eq(municipality))
+        .order_by(F::Code, Order::Asc)
+        .into_model::<Held>()
+        .all(db)
+        .await?)
+}
+
+/// A site as a piece of land on the map.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Plot {
+    /// 敷地番号
+    pub code: String,
+    /// 名称
+    pub name: String,
+    /// 敷地面積
+    pub area_dm2: Option<i64>,
+    /// GeoJSON geometry as text
+    pub geometry: Option<String>,
+    /// Names of invented fields, as JSON text
+    pub illustrative: String,
+    min_lon: Option<f64>,
+    min_lat: Option<f64>,
+    max_lon: Option<f64>,
+    max_lat: Option<f64>,
+}
+
+impl Plot {
+    /// The middle of the box around its geometry, in degrees: longitude, latitude.
+    pub fn middle(&self) -> Option<(f64, f64)> {
+        let middle = |low: Option<f64>, high: Option<f64>| low.zip(high).map(|(low, high)| (low + high) / 2.0);
+        middle(self.min_lon, self.max_lon).zip(middle(self.min_lat, self.max_lat))
+    }
+}
+
+/// Those of the sites that are here, by code.
+pub async fn plots(db: &impl ConnectionTrait, municipality: &str, codes: &[String]) -> Result<Vec<Plot>> {
+    use site::Column as S;
+    Ok(site::Entity::find()
+        .select_only()
+        .columns([S::Code, S::Name, S::AreaDm2, S::Geometry, S::Illustrative])
+        .columns([S::MinLon, S::MinLat, S::MaxLon, S::MaxLat])
+        .filter(S::MunicipalityCode.eq(municipality))
+        .filter(S::Code.is_in(codes))
+        .order_by(S::Code, Order::Asc)
+        .into_model::<Plot>()
+        .all(db)
+        .await?)
+}

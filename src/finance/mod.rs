@@ -8,6 +8,7 @@ mod plans;
 mod programmes;
 mod rules;
 mod splits;
+pub mod store;
 mod works;
 
 use crate::app::App;

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// The municipality that no municipality is: its rows are the national defaults.
 pub const NATIONAL: &str = "000000";
-const FILES: [&str; 17] = [
+const FILES: [&str; 18] = [
     include_str!("../../data/reference/renewal.csv"),
     include_str!("../../data/reference/depreciation.csv"),
     include_str!("../../data/reference/useful_life.csv"),
@@ -31,6 +31,7 @@ const FILES: [&str; 17] = [
     include_str!("../../data/reference/property.csv"),
     include_str!("../../data/reference/restructuring.csv"),
     include_str!("../../data/reference/scenario.csv"),
+    include_str!("../../data/reference/consolidation.csv"),
 ];
 
 /// Brings the national defaults in the database to those built into this program, when they differ.

@@ -9,7 +9,7 @@ use super::tables::{self, Cell, Column, Sheet, TITLE, Table};
 use super::wire::RenewalReport;
 use crate::domain::facility::Word;
 use crate::domain::units::Yen;
-pub use crate::page::escape;
+pub use crate::page::{escape, grouped, hundred_millions, millions};
 
 const STYLE: &str = "\
 :root{--ink:#1f2933;--soft:#52606d;--line:#cbd2d9;--head:#e9eef4;--accent:#1d4f91}
@@ -292,31 +292,6 @@ pub fn both_calendars(fiscal_year: i32) -> String {
 pub fn period(report: &RenewalReport) -> String {
     let years = report.years.len();
     format!("{}から{}まで（{years}年間）", both_calendars(report.from_year), both_calendars(report.to_year))
-}
-
-/// 百万円, rounded half up.
-pub fn millions(amount: Yen) -> i64 {
-    amount.mean_over(1_000_000).0
-}
-
-/// 億円 with one decimal, rounded half up: 687.4.
-pub fn hundred_millions(amount: Yen) -> String {
-    let tenths = amount.mean_over(10_000_000).0;
-    let sign = if tenths < 0 { "-" } else { "" };
-    format!("{sign}{}.{}", grouped(i128::from(tenths.unsigned_abs() / 10)), tenths.unsigned_abs() % 10)
-}
-
-/// A whole number with commas between thousands.
-pub fn grouped(number: i128) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut out = String::from(if number < 0 { "-" } else { "" });
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

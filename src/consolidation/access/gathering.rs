@@ -2,7 +2,8 @@
 //! leaves open. What the question does not bring along comes from what is stored.
 
 use super::question::{Change, DemandPoint, Question, Site, Supply};
-use crate::consolidation::demand::figures::{self, Figures, People};
+pub use crate::consolidation::demand::figures::People;
+use crate::consolidation::demand::figures::{self, Figures};
 use crate::consolidation::demand::store as demand;
 use crate::domain::catchment::{AgeGroup, Bands, Detour, Growth, in_use};
 use crate::domain::facility::Status;
@@ -15,7 +16,7 @@ use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The parameter set of access.
-const SET: &str = "access";
+pub const SET: &str = "access";
 /// The most distances of one question.
 const MOST_DISTANCES: usize = 5_000_000;
 
@@ -155,7 +156,8 @@ fn given_demand(given: Vec<DemandPoint>) -> (Vec<Point>, People) {
     (given.into_iter().map(point).collect(), people)
 }
 
-async fn stored_demand(
+/// Where people live, as it is stored.
+pub async fn stored_demand(
     db: &impl ConnectionTrait,
     municipality: &str,
     year: Option<i32>,
@@ -357,7 +359,7 @@ async fn stations(
 }
 
 /// Radii, detour and percentile: of the question, or those in force.
-fn measures(
+pub fn measures(
     rows: &[Parameter],
     radii: Vec<u64>,
     detour: Option<(u32, Detour)>,

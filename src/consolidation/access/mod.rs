@@ -1,7 +1,7 @@
 //! How far facilities are for whom, and what closing, adding or moving some of them changes.
 
 mod answer;
-mod gathering;
+pub mod gathering;
 mod handlers;
 mod question;
 mod reckoning;

@@ -1,7 +1,7 @@
 //! How much may be built on a site, and which rule says so.
 
 mod handlers;
-mod question;
+pub mod question;
 mod wire;
 
 use crate::app::App;

@@ -203,7 +203,7 @@ fn wishes(fields: &mut Fields) -> Wishes {
 }
 
 /// The stored site as one zone.
-fn whole_site(land: &SiteLand) -> Result<Zone> {
+pub fn whole_site(land: &SiteLand) -> Result<Zone> {
     let missing = |name: &str| {
         let text = Text::new(
             format!("the stored site has no `{name}`; enter it there, or give `zones` instead"),

@@ -311,7 +311,7 @@ impl Horizon {
     }
 
     /// The place of a year in the horizon, if it lies in it.
-    pub(super) fn index(self, year: i32) -> Option<usize> {
+    pub fn index(self, year: i32) -> Option<usize> {
         usize::try_from(year - self.from_year.year()).ok().filter(|&index| index < self.years.unsigned_abs() as usize)
     }
 }

@@ -6,6 +6,8 @@ mod question;
 mod reckoning;
 mod wire;
 
+pub use question::GivenTerms;
+
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

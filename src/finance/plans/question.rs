@@ -51,7 +51,7 @@ pub struct Question {
 
 /// 借入条件 as far as they are given.
 #[derive(Default)]
-struct GivenTerms {
+pub struct GivenTerms {
     rate: Option<Rate>,
     years: Option<i64>,
     grace_years: Option<i64>,
@@ -130,23 +130,7 @@ impl Question {
 
     /// 借入条件: what is given before the parameters in force.
     pub fn terms(&self, rules: &Rules) -> Result<BondTerms> {
-        let given = &self.terms;
-        let internal = |invalid: Invalid| Error::internal(invalid.text.en);
-        let rate = given.rate.map_or_else(
-            || Rate::parse("bond_annual_rate_percent", rules.text("bond_annual_rate_percent")?).map_err(internal),
-            Ok,
-        )?;
-        let method =
-            given.method.map_or_else(|| word("bond_method", rules.text("bond_method")?).map_err(internal), Ok)?;
-        let number = |given: Option<i64>, name: &str| given.map_or_else(|| rules.number(name), Ok);
-        let years = number(given.years, "bond_term_years")?;
-        // The usual grace period gives way to a short term.
-        let grace = number(given.grace_years, "bond_grace_years")?;
-        let grace = if given.grace_years.is_none() { grace.min(years - 1) } else { grace };
-        let below =
-            |invalid: Invalid| Error::Refused(vec![Fault::at(format!("/bond_terms/{}", invalid.field), invalid)]);
-        let term = Term::new(years, grace).map_err(below)?;
-        BondTerms::new(rate, term, number(given.payments, "bond_payments_per_year")?, method).map_err(below)
+        self.terms.over(rules)
     }
 
     /// What each year brings besides works, and the ceilings on its bonds.
@@ -190,6 +174,26 @@ fn ends(from_year: Option<i32>, years: Option<i64>) -> Result<(), Invalid> {
 }
 
 impl GivenTerms {
+    /// What is given before the parameters in force.
+    pub fn over(&self, rules: &Rules) -> Result<BondTerms> {
+        let internal = |invalid: Invalid| Error::internal(invalid.text.en);
+        let rate = self.rate.map_or_else(
+            || Rate::parse("bond_annual_rate_percent", rules.text("bond_annual_rate_percent")?).map_err(internal),
+            Ok,
+        )?;
+        let method =
+            self.method.map_or_else(|| word("bond_method", rules.text("bond_method")?).map_err(internal), Ok)?;
+        let number = |given: Option<i64>, name: &str| given.map_or_else(|| rules.number(name), Ok);
+        let years = number(self.years, "bond_term_years")?;
+        // The usual grace period gives way to a short term.
+        let grace = number(self.grace_years, "bond_grace_years")?;
+        let grace = if self.grace_years.is_none() { grace.min(years - 1) } else { grace };
+        let below =
+            |invalid: Invalid| Error::Refused(vec![Fault::at(format!("/bond_terms/{}", invalid.field), invalid)]);
+        let term = Term::new(years, grace).map_err(below)?;
+        BondTerms::new(rate, term, number(self.payments, "bond_payments_per_year")?, method).map_err(below)
+    }
+
     fn read(given: Option<Value>, faults: &mut Vec<Fault>) -> GivenTerms {
         let Some(cells) = part(given, "/bond_terms", faults) else { return GivenTerms::default() };
         let mut fields = Fields::new(cells, Origin::Body("/bond_terms".to_owned()));

@@ -3,10 +3,10 @@
 //! No tiles and no network: outline, sites, buildings and facilities are drawn as they are recorded. Everything is told apart
 //! by form and shade, so that a grey print says the same. Distances are in metres, neighbours' rounded to ten.
 
-use super::shapes::{Bounds, Degrees, Projection, Shapes, distance_m};
 use super::wire::{MapPlace, SheetMap};
 use crate::error::Language;
 use crate::page::{escape, say};
+use crate::shapes::{Bounds, Degrees, Projection, Shapes, distance_m};
 
 const WIDTH: f64 = 400.0;
 const MOST_HEIGHT: f64 = 250.0;

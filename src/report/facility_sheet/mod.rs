@@ -1,7 +1,7 @@
 //! The facility sheet (施設カルテ): everything known of one facility on one to three A4 pages.
 //!
 //! `gathered` reads what is recorded and `assembled` puts it on a sheet with `assumed`, what it rests on. `wire` says what
-//! stands on it, `html` draws the page with `tables`, `chart` and `map`; `shapes` reads geometries.
+//! stands on it, `html` draws the page with `tables`, `chart` and `map`.
 
 mod assembled;
 mod assumed;
@@ -11,7 +11,6 @@ mod html;
 pub mod map;
 #[cfg(test)]
 mod sample;
-mod shapes;
 mod tables;
 pub mod wire;
 

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Its result is valued ([`Discounting`]), compared ([`Effect`]) and tried at other values ([`tornado`]). A further model
-//! of renewal comes in by [`Models`](super::renewal::Models) and needs nothing here.
+//! of renewal comes in by [`Models`] and needs nothing here.
 //!
 //! # Shapes
 //! [`Choices`] the stock with what is chosen; [`Outlook`] a [`Spend`] for each year and class.

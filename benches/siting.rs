@@ -1,12 +1,16 @@
 //! How long does it take to prove a plan of sites the best? `cargo bench --bench siting [folder]`.
 //!
 //! A line for each instance: sites, demands, value, what the value can be above the best, seconds of all threads together.
-//! Without a folder the instances are drawn (`illustrative`): people and candidates on a plane, and warehouses with fixed
-//! costs and capacities. With a folder every `pmed*.txt` and `cap*.txt` of it is solved, which are files of the OR-Library
+//! Without a folder the instances are drawn (`illustrative`): networks made like those of the OR-Library (n²/50 edges of 1 to
+//! 100), people and candidates on a plane, and warehouses with fixed costs and capacities; each may take a minute. With a folder every `pmed*.txt` and `cap*.txt` of it is solved, which are files of the OR-Library
 //! (J. E. Beasley, JORS 41, 1990), and their seconds are added up.
 
 use enoki::domain::siting::{self, Demand, Draft, Effort, Question, Site, SitingObjective, Wish};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// The longest that an instance may take.
+const LONGEST: Duration = Duration::from_secs(60);
 
 fn main() {
     println!("{:>16} {:>5} {:>6} {:>18} {:>9} {:>8}  status", "instance", "sites", "demand", "value", "gap %", "CPU s");
@@ -17,6 +21,9 @@ fn main() {
 }
 
 fn drawn() {
+    for (places, open) in [(500, 5), (700, 5), (900, 5), (600, 60), (900, 90)] {
+        measure(&format!("network p={open}"), drawn_network(places, open), 1.0);
+    }
     measure("p-median", plane(SitingObjective::PMedian, 500, 100, 10), 1.0);
     measure("p-median", plane(SitingObjective::PMedian, 2_000, 300, 30), 1.0);
     measure("p-median", plane(SitingObjective::PMedian, 5_000, 500, 50), 1.0);
@@ -49,8 +56,8 @@ fn name(path: &Path) -> String {
 
 fn measure(name: &str, draft: Draft, scale: f64) -> f64 {
     let question = Question::new(draft).expect("a sound question");
-    let before = cpu_seconds();
-    let outcome = siting::plan(&question, &Effort::default(), &|| false);
+    let (before, started) = (cpu_seconds(), Instant::now());
+    let outcome = siting::plan(&question, &Effort::default(), &|| started.elapsed() > LONGEST);
     let seconds = cpu_seconds() - before;
     let (sites, demands) = (question.sites().len(), question.demands().len());
     let (value, gap) =
@@ -91,6 +98,31 @@ fn network(numbers: &[f64]) -> Draft {
     Draft { least: open, most: open, ..draft(SitingObjective::PMedian, sites, demands, costs) }
 }
 
+/// A network with costs of 1 to 100 on n²/50 edges, of which those of a ring join all places.
+fn drawn_network(places: usize, open: usize) -> Draft {
+    let mut below = draws();
+    let mut numbers = vec![places as f64, 0.0, open as f64];
+    for place in 0..places {
+        numbers.extend([place as f64 + 1.0, ((place + 1) % places) as f64 + 1.0, 1.0 + below(100) as f64]);
+    }
+    for _ in places..places * places / 50 {
+        let ends = [below(places as u64) as f64 + 1.0, below(places as u64) as f64 + 1.0];
+        numbers.extend([ends[0], ends[1], 1.0 + below(100) as f64]);
+    }
+    network(&numbers)
+}
+
+/// Draws numbers below a limit, always the same ones.
+fn draws() -> impl FnMut(u64) -> u64 {
+    let mut state = 7_u64;
+    move |limit| {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % limit
+    }
+}
+
 /// A file of warehouses with capacities and fixed costs, in hundred-thousandths.
 fn warehouses(numbers: &[f64]) -> Draft {
     let whole = |number: f64| (number * 100_000.0).round() as i64;
@@ -105,13 +137,7 @@ fn warehouses(numbers: &[f64]) -> Draft {
 
 /// People and candidates on a square of 10 km, a cost for each person and metre.
 fn plane(objective: SitingObjective, people: usize, candidates: usize, open: usize) -> Draft {
-    let mut state = 7_u64;
-    let mut below = |limit: u64| {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % limit
-    };
+    let mut below = draws();
     let mut points = |count: usize| -> Vec<(f64, f64)> {
         (0..count).map(|_| (below(10_000) as f64, below(10_000) as f64)).collect()
     };

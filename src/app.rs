@@ -56,6 +56,7 @@ impl App {
         facility::seed::once(&db, empty).await?;
         register::seed::once(&db, facility::seed::DEMONSTRATION).await?;
         conservation::seed::once(&db, facility::seed::DEMONSTRATION).await?;
+        consolidation::once(&db, facility::seed::DEMONSTRATION).await?;
         drop(guard);
         Ok(App { db, config: Arc::new(config), storage })
     }

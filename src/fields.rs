@@ -6,7 +6,7 @@ use crate::domain::facility::{Word, word};
 use crate::domain::geometry::Geometry;
 use crate::domain::units::{Area, Code, FiscalYear, out_of_range};
 use crate::domain::{Invalid, Text};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, MOST_FAULTS, Result};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -456,6 +456,74 @@ impl Fields {
         })
     }
 
+    /// Another record within this one: an object whose faults are noted below the name of the field.
+    pub fn record<T>(&mut self, name: &'static str, read: impl FnOnce(&mut Fields) -> T) -> Option<T> {
+        let cells = self.read(name, |value| value.as_object().cloned().ok_or_else(|| no_object(name, value)))?;
+        Some(self.within(name, cells, read))
+    }
+
+    /// A list of records within this one: an array of at most `most` objects.
+    pub fn records<T>(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        mut read: impl FnMut(&mut Fields) -> T,
+    ) -> Option<Vec<T>> {
+        self.known.push(name);
+        // Taken rather than copied: lists may be long.
+        let value = self.cells.get_mut(name).filter(|v| !v.is_null()).map(|v| std::mem::replace(v, Value::from("")))?;
+        let list = match value {
+            Value::Array(list) if list.len() <= most => list,
+            other => {
+                let given = other.as_array().map_or_else(|| shown(&other), |list| list.len().to_string());
+                self.refuse(Invalid::new(
+                    name,
+                    "malformed",
+                    given,
+                    Text::new(
+                        format!("`{name}` must be an array of at most {most} JSON objects"),
+                        format!("`{name}` は JSON オブジェクト{most}件以内の配列にしてください"),
+                    ),
+                ));
+                return None;
+            }
+        };
+        let mut records = Vec::with_capacity(list.len());
+        for (index, item) in list.into_iter().enumerate() {
+            let place = format!("{name}/{index}");
+            match item {
+                Value::Object(cells) => records.push(self.within(&place, cells, &mut read)),
+                other if self.faults.len() < MOST_FAULTS => {
+                    let invalid = no_object(name, &other);
+                    self.nested_fault(&place, invalid);
+                }
+                _ => {}
+            }
+        }
+        Some(records)
+    }
+
+    fn within<T>(&mut self, place: &str, cells: Map<String, Value>, read: impl FnOnce(&mut Fields) -> T) -> T {
+        let origin = match &self.origin {
+            Origin::Body(prefix) => Origin::Body(format!("{prefix}/{place}")),
+            row => row.clone(),
+        };
+        let mut fields = Fields::new(cells, origin);
+        let record = read(&mut fields);
+        let faults = fields.faults();
+        let room = MOST_FAULTS.saturating_sub(self.faults.len());
+        self.faults.extend(faults.into_iter().take(room));
+        record
+    }
+
+    fn nested_fault(&mut self, place: &str, invalid: Invalid) {
+        let fault = match &self.origin {
+            Origin::Body(prefix) => Fault::at(format!("{prefix}/{place}"), invalid),
+            row => row.fault(invalid.field, invalid.code, Some(invalid.value), invalid.text),
+        };
+        self.faults.push(fault);
+    }
+
     /// Columns that have no field of their own, kept as they came: an object of texts, numbers and truth values.
     pub fn attributes(&mut self, name: &'static str) -> String {
         let mut kept = self
@@ -499,6 +567,15 @@ fn plain(name: &'static str, value: &Value) -> Result<String, Invalid> {
             Text::new(format!("`{name}` must be text"), format!("`{name}` は文字列にしてください")),
         )),
     }
+}
+
+fn no_object(name: &'static str, value: &Value) -> Invalid {
+    Invalid::new(
+        name,
+        "malformed",
+        shown(value),
+        Text::new(format!("`{name}` must hold JSON objects"), format!("`{name}` は JSON オブジェクトにしてください")),
+    )
 }
 
 fn list(name: &'static str, value: &Value) -> Result<Vec<String>, Invalid> {

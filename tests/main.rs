@@ -6,6 +6,7 @@
     reason = "a test may fail where it stands, and its name is its documentation"
 )]
 
+mod access;
 mod architecture;
 mod attachments;
 mod condition;
@@ -21,7 +22,9 @@ mod forecast_models;
 mod funding_plans;
 mod geometry;
 mod imports;
+mod infrastructure_forecasts;
 mod inspections;
+mod land;
 mod levelling;
 mod lifecycle;
 mod municipalities;
@@ -39,7 +42,9 @@ mod register_statements;
 mod register_sums;
 mod report;
 mod report_links;
+mod restructuring;
 mod scenarios;
+mod siting;
 mod support;
 mod worked_examples;
 mod works;

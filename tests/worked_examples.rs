@@ -444,3 +444,124 @@ fn each_work_is_paid_for_as_reckoned_by_hand() {
         assert_eq!(basis_points(found.burden, found.cost) as f64 / 100.0, percent, "{}", row["case"]);
     }
 }
+
+#[test]
+fn each_site_holds_what_was_reckoned_by_hand() {
+    use enoki::domain::land::{
+        DistrictPlan, Exemption, Figures, Rule, SET, Site, Situation, Wishes, Zone, capacity, zoning,
+    };
+    let mut reference = csv::Reader::from_reader(include_str!("../data/reference/land.csv").as_bytes());
+    let rows = reference.records().map(Result::unwrap).filter(|row| &row[0] == SET);
+    let values: BTreeMap<String, String> = rows.map(|row| (row[1].to_owned(), row[2].to_owned())).collect();
+    let figures = Figures::from_named(|name| values.get(name).cloned()).unwrap();
+    let area = |text: &str| Area::from_m2("area_m2", text.parse().unwrap()).unwrap();
+    let dm2 = |text: &str| if matches!(text, "" | "0") { 0 } else { u64::from(area(text).dm2()) };
+    let pairs = |text: &str| -> BTreeMap<String, String> {
+        let pair = |part: &str| part.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
+        text.split(';').filter_map(pair).collect()
+    };
+    let table = include_str!("cases/land_capacity.csv");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    assert!(rows.len() >= 30);
+    for row in rows {
+        let at = &row["case"];
+        let zone = |text: &str| {
+            let parts: Vec<&str> = text.split(':').collect();
+            Zone {
+                area: area(parts[0]),
+                floor_area_ratio_percent: parts[1].parse().unwrap(),
+                coverage_ratio_percent: parts[2].parse().unwrap(),
+                zoning: zoning("zoning", parts[3]).unwrap().0,
+                excluded_dm2: parts.get(4).map_or(0, |text| dm2(text)),
+            }
+        };
+        let situation = Situation {
+            road_width_cm: row["road_width_m"].parse::<f64>().ok().map(|m| (m * 100.0).round() as u32),
+            corner_lot: row["corner"] == "true",
+            fire_zone: (!row["fire_zone"].is_empty()).then(|| word("fire_zone", &row["fire_zone"]).unwrap()),
+            fireproof_building: row["fireproof"] == "true",
+        };
+        let terms = pairs(&row["district"]);
+        let number = |name: &str| terms.get(name).map(|text| text.parse::<u32>().unwrap());
+        let plan = DistrictPlan {
+            floor_area_ratio_percent: number("far"),
+            coverage_ratio_percent: number("bcr"),
+            minimum_site: terms.get("minimum").map(|text| area(text)),
+            maximum_footprint: terms.get("footprint").map(|text| area(text)),
+            wall_setback_cm: number("setback").unwrap_or(0) * 100,
+            boundary_length_cm: number("boundary").map(|m| m * 100),
+            open_space_percent: number("open").unwrap_or(0),
+            ..DistrictPlan::default()
+        };
+        let mut wishes = Wishes {
+            building_use: (!row["use"].is_empty()).then(|| word("building_use", &row["use"]).unwrap()),
+            storeys: row["storeys"].parse().ok(),
+            open_space_dm2: dm2(&row["open_space_m2"]),
+            open_space_percent: row["open_space_percent"].parse().unwrap_or(0),
+            elevator_dm2: dm2(&row["elevator_m2"]),
+            ..Wishes::default()
+        };
+        for (name, given) in pairs(&row["exempt"]) {
+            wishes.exempt_dm2[word::<Exemption>("exempt", &name).unwrap() as usize] = dm2(&given);
+        }
+        let plan = (!terms.is_empty()).then_some(plan);
+        let site =
+            Site::new(row["zones"].split('|').map(zone).collect(), dm2(&row["excluded_m2"]), situation, plan, wishes);
+        let found = capacity(&site.unwrap(), &figures);
+        assert_eq!(found.floor_area_dm2, dm2(&row["max_floor_area_m2"]), "{at}: floor area");
+        assert_eq!(found.footprint_dm2, dm2(&row["max_footprint_m2"]), "{at}: footprint");
+        let mut binding = found.binding();
+        let mut by_hand: Vec<Rule> =
+            row["binding"].split(' ').map(|name| word::<Rule>("binding", name).unwrap()).collect();
+        binding.sort();
+        by_hand.sort();
+        assert_eq!(binding, by_hand, "{at}: binding");
+    }
+}
+
+#[test]
+fn each_town_reaches_its_sites_as_reckoned_by_hand() {
+    use enoki::domain::catchment::{Bands, Distances, nearest, reach, two_step};
+    let table = include_str!("cases/access.csv");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    assert!(rows.len() >= 7);
+    for row in rows {
+        let at = &row["case"];
+        let numbers = |name: &str| -> Vec<f64> { row[name].split(';').filter_map(|text| text.parse().ok()).collect() };
+        let people: Vec<u64> = numbers("population").iter().map(|persons| (persons * 100.0) as u64).collect();
+        let cells = |text: &str| text.split(' ').map(|cell| cell.parse::<f64>().ok()).collect::<Vec<_>>();
+        let matrix: Vec<Vec<Option<f64>>> = row["distances"].split('|').map(cells).collect();
+        let supply = numbers("supply");
+        let distances = Distances::given(people.len(), supply.len(), &matrix).unwrap();
+        let open: Vec<usize> = (0..supply.len()).collect();
+        let thousandths = |text: &str| (text.parse::<f64>().unwrap() * 1_000.0) as u64;
+        let found = reach(&nearest(&distances, people.len(), &open), &people, &[thousandths(&row["radius_m"])], 90);
+        let close = |name: &str, found: f64| {
+            let expected: f64 = row[name].parse().unwrap();
+            assert!((found - expected).abs() < 1e-6, "{at}: {name} is {found}");
+        };
+        close("covered", found.within[0] as f64 / 100.0);
+        close("mean_m", found.mean.unwrap() / 1_000.0);
+        close("percentile_90_m", found.percentile.unwrap() as f64 / 1_000.0);
+        close("worst_tenth_m", found.worst_tenth.unwrap() / 1_000.0);
+        close("unreached", found.unreached as f64 / 100.0);
+        let band = |text: &str| {
+            let (limit, weight) = text.split_once(':').unwrap();
+            (thousandths(limit), thousandths(weight) as u32)
+        };
+        let bands = Bands::new(row["bands"].split(' ').map(band).collect()).unwrap();
+        let floating = two_step(&distances, &people, &open, &supply, &bands);
+        let same = |name: &str, found: Vec<Option<f64>>| {
+            let expected: Vec<Option<f64>> = row[name].split(';').map(|text| text.parse().ok()).collect();
+            assert_eq!(expected.len(), found.len(), "{at}: {name}");
+            for (expected, found) in expected.iter().zip(&found) {
+                assert_eq!(expected.is_some(), found.is_some(), "{at}: {name}");
+                assert!((expected.unwrap_or(0.0) - found.unwrap_or(0.0)).abs() < 1e-8, "{at}: {name} is {found:?}");
+            }
+        };
+        same("ratios", floating.ratios);
+        same("access", floating.access.into_iter().map(Some).collect());
+    }
+}

@@ -1,5 +1,6 @@
 //! What could be fewer: its tables.
 
+use crate::table::Holds::*;
 use crate::table::{Plan, table};
 use sea_orm_migration::prelude::*;
 
@@ -32,6 +33,37 @@ impl MigrationTrait for Migration {
     }
 }
 
-const TABLES: &[Plan] = &[];
+const TABLES: &[Plan] = &[
+    Plan {
+        name: "demand_point",
+        keys: &[("code", Text), ("year", Whole), ("age_group", Text)],
+        columns: &[
+            ("name", Text),
+            ("longitude", Real),
+            ("latitude", Real),
+            ("population_hundredths", Big),
+            ("source", TextOrNothing),
+            ("licence", TextOrNothing),
+            ("illustrative", Text),
+        ],
+        refers: &[],
+    },
+    Plan {
+        name: "station",
+        keys: &[("code", Text)],
+        columns: &[
+            ("name", Text),
+            ("line", TextOrNothing),
+            ("longitude", Real),
+            ("latitude", Real),
+            ("status", Text),
+            ("opening_year", WholeOrNothing),
+            ("source", TextOrNothing),
+            ("licence", TextOrNothing),
+            ("illustrative", Text),
+        ],
+        refers: &[],
+    },
+];
 
 const INDICES: &[&str] = &[];

@@ -24,6 +24,8 @@ pub enum Holds {
     BigOrNothing,
     /// Yes or no.
     Flag,
+    /// A number with decimals, such as a coordinate.
+    Real,
 }
 
 /// A table: its name, its key after the municipality, its other columns, and which of them refer to which table.
@@ -41,6 +43,7 @@ fn column((name, holds): &Column, backend: DbBackend) -> ColumnDef {
         Whole | WholeOrNothing => column.integer(),
         Big | BigOrNothing => column.big_integer(),
         Flag => column.boolean(),
+        Real => column.double(),
     };
     // Text sorts by code point on both databases.
     if matches!(holds, Text | TextOrNothing) && backend == DbBackend::Postgres {

@@ -26,6 +26,7 @@ pub mod plan;
 pub mod property;
 pub mod regional;
 pub mod renewal;
+pub mod restructuring;
 pub mod scenario;
 pub mod search;
 pub mod siting;

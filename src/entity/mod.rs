@@ -10,6 +10,7 @@ pub mod condition_rating;
 pub mod conservation_event;
 pub mod conservation_plan;
 pub mod defect;
+pub mod demand_point;
 pub mod facility;
 pub mod fiscal_closing;
 pub mod funding_programme;
@@ -30,9 +31,11 @@ pub mod register_entry;
 pub mod report_link;
 pub mod scenario;
 pub mod site;
+pub mod station;
 pub mod work;
 
 use crate::domain::asset::{Account, DepreciationMethod, LeaseClass, Purpose, Reason, StartPolicy};
+use crate::domain::catchment::StationStatus;
 use crate::domain::condition::RatingBasis;
 use crate::domain::defect::{DefectState, ReportedVia, Severity};
 use crate::domain::facility::{
@@ -131,5 +134,6 @@ stored_as_text!(
     PlanState,
     WorkKind,
     WorkOrigin,
-    WorkState
+    WorkState,
+    StationStatus
 );

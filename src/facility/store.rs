@@ -2,13 +2,13 @@
 
 use super::formats::Kind;
 use super::record::Record;
-use crate::domain::facility::{Class, ComponentKind, SeismicStandard, Status, Structure, Subclass, Word};
+use crate::domain::facility::{Class, ComponentKind, SeismicStandard, Status, Structure, Subclass, Word, Zoning};
 use crate::domain::geometry::{self, BoundingBox, Place};
 use crate::domain::units::Area;
 use crate::entity::{
-    attachment, building, component, conservation_event, conservation_plan, facility, idempotency_key, inspection_duty,
-    inspection_kind, installation, municipality, municipality_outline, parameter, plan_line, population,
-    rating_scheme_row, scenario, site,
+    attachment, building, component, conservation_event, conservation_plan, demand_point, facility, idempotency_key,
+    inspection_duty, inspection_kind, installation, municipality, municipality_outline, parameter, plan_line,
+    population, rating_scheme_row, scenario, site, station,
 };
 use crate::error::{Error, Result, is_reference};
 use crate::{db, domain::Text};
@@ -129,6 +129,8 @@ pub async fn delete_municipality(db: &impl ConnectionTrait, code: &str) -> Resul
     plan_line::Entity::delete_many().filter(key(code)).exec(db).await?;
     conservation_plan::Entity::delete_many().filter(key(code)).exec(db).await?;
     conservation_event::Entity::delete_many().filter(key(code)).exec(db).await?;
+    demand_point::Entity::delete_many().filter(key(code)).exec(db).await?;
+    station::Entity::delete_many().filter(key(code)).exec(db).await?;
     attachment::Entity::delete_many().filter(key(code)).exec(db).await?;
     inspection_kind::Entity::delete_many().filter(key(code)).exec(db).await?;
     inspection_duty::Entity::delete_many().filter(key(code)).exec(db).await?;
@@ -511,6 +513,33 @@ pub fn facility_is(municipality: &str, field: &'static str, value: &str) -> Simp
         .and_where(column(field).eq(value))
         .take();
     column("facility_code").in_subquery(of)
+}
+
+/// What building law asks of a site.
+#[derive(Debug, Clone)]
+pub struct SiteLand {
+    /// 敷地面積
+    pub area_dm2: Option<i64>,
+    /// 用途地域
+    pub zoning: Option<Zoning>,
+    /// 指定容積率(％)
+    pub floor_area_ratio_percent: Option<i32>,
+    /// 指定建蔽率(％)
+    pub coverage_ratio_percent: Option<i32>,
+    /// 例示: which of these and other fields are invented
+    pub illustrative: Vec<String>,
+}
+
+/// The land of a site.
+pub async fn site_land(db: &impl ConnectionTrait, municipality: &str, code: &str) -> Result<Option<SiteLand>> {
+    let site = find::<site::Model>(db, municipality, code).await?;
+    Ok(site.map(|site| SiteLand {
+        area_dm2: site.area_dm2,
+        zoning: site.zoning,
+        floor_area_ratio_percent: site.floor_area_ratio_percent,
+        coverage_ratio_percent: site.coverage_ratio_percent,
+        illustrative: serde_json::from_str(&site.illustrative).unwrap_or_default(),
+    }))
 }
 
 /// What the forecast needs of a building, and what a report says of it.

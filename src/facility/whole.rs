@@ -2,7 +2,7 @@
 
 use super::store::{self, ComponentRow, Selection, StockRow};
 use crate::domain::Text;
-use crate::domain::facility::{Class, Status};
+use crate::domain::facility::{Class, Status, Subclass};
 use crate::entity::{building, facility, site};
 use crate::error::{Error, Result};
 use sea_orm::sea_query::Order;
@@ -58,8 +58,16 @@ pub struct Point {
     pub code: String,
     /// 施設名
     pub name: String,
+    /// 大分類
+    pub class: Class,
+    /// 中分類
+    pub subclass: Option<Subclass>,
+    /// 状態
+    pub status: Status,
     /// 出典
     pub source: Option<String>,
+    /// Names of invented fields, as JSON text.
+    pub illustrative: String,
     min_lon: f64,
     min_lat: f64,
     max_lon: f64,
@@ -83,7 +91,8 @@ pub async fn points(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec
     use facility::Column as F;
     Ok(facility::Entity::find()
         .select_only()
-        .columns([F::Code, F::Name, F::Source, F::MinLon, F::MinLat, F::MaxLon, F::MaxLat])
+        .columns([F::Code, F::Name, F::Class, F::Subclass, F::Status, F::Source, F::Illustrative])
+        .columns([F::MinLon, F::MinLat, F::MaxLon, F::MaxLat])
         .filter(F::MunicipalityCode.eq(municipality))
         .filter(F::MinLon.is_not_null())
         .order_by(F::Code, Order::Asc)

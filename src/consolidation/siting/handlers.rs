@@ -16,7 +16,7 @@ use std::time::Duration;
 ///
 /// Of the candidates a set is opened so that demands are served at least cost, or most are covered. The answer holds a plan and a
 /// bound that no plan can beat: `gap` is what lies between them, and only `optimal` says that none does. With `capacitated` a
-/// demand may be divided among sites: `assignments` then names every part. Where no plan keeps the rules the answer says why.
+/// demand may be divided among sites: `assignment` then names every part. Where no plan keeps the rules the answer says why.
 /// Nothing is stored.
 #[utoipa::path(post, path = "/v1/{municipality}/siting-plans", tag = "consolidation", params(MunicipalityPath),
     request_body(content = NewSitingPlan, description = "Candidates, demands, what service costs, and the rules"), responses(

@@ -25,6 +25,8 @@ const WEIGHT_DECIMALS: u32 = 3;
 /// The longest that may be reckoned, and how long it is without a limit, ms.
 const LONGEST_MS: i64 = 120_000;
 const USUAL_MS: u64 = 10_000;
+/// Without one given a yen a metre, so that the unit of weight decides what a way is worth beside fixed costs.
+const USUAL_YEN_PER_WEIGHT_KM: i64 = 1_000;
 
 /// A place of the question.
 #[derive(Default)]
@@ -135,13 +137,6 @@ impl Asked {
                 "`max_distance_m` がありません。`max-coverage` では利用圏の距離を指定してください",
             );
         }
-        if self.fixed_counts() && matches!(self.costs, Costs::Crow) && self.yen_per_weight_km.is_none() {
-            lacks(
-                "yen_per_weight_km",
-                "`yen_per_weight_km` is missing; yen of fixed costs and distances cannot be added without it, or give `costs` in yen",
-                "`yen_per_weight_km` がありません。固定費と距離を合計するため、1 km 当たりの費用を指定するか、`costs` を円で指定してください",
-            );
-        }
         if self.max_distance.is_some() && total {
             let text = Text::new(
                 "`max_distance_m` has no place beside `costs` that are totals; leave pairs out with null",
@@ -149,8 +144,7 @@ impl Asked {
             );
             fields.refuse(Invalid::new("max_distance_m", "contradiction", "", text));
         }
-        let crow = matches!(self.costs, Costs::Crow) && self.fixed_counts();
-        if self.yen_per_weight_km.is_some() && !crow {
+        if self.yen_per_weight_km.is_some() && self.yen_per_weight_km().is_none() {
             let text = Text::new(
                 "`yen_per_weight_km` counts only for `fixed-charge` and `capacitated` with distances as the crow flies; leave it out",
                 "`yen_per_weight_km` は、直線距離による `fixed-charge` と `capacitated` でだけ使います。取り除いてください",
@@ -291,9 +285,15 @@ impl Asked {
         Ok(Posed { question, cost_units: objective_unit, weight_units: weight_unit })
     }
 
+    /// What a unit of weight costs for each km, where fixed costs are added to distances as the crow flies.
+    pub fn yen_per_weight_km(&self) -> Option<i64> {
+        let counts = matches!(self.costs, Costs::Crow) && self.fixed_counts();
+        counts.then_some(self.yen_per_weight_km.unwrap_or(USUAL_YEN_PER_WEIGHT_KM))
+    }
+
     /// What a cost per unit of weight is as a distance.
     fn distance(&self, cost: f64) -> f64 {
-        match (&self.costs, self.yen_per_weight_km) {
+        match (&self.costs, self.yen_per_weight_km()) {
             (Costs::Crow, Some(yen)) if yen > 0 => cost * 1_000.0 / yen as f64,
             _ => cost,
         }
@@ -304,7 +304,7 @@ impl Asked {
         match &self.costs {
             Costs::Crow => {
                 let at = |place: &Place| place.position.unwrap_or_default();
-                let yen = self.yen_per_weight_km.map(|yen| yen as f64 / 1_000.0);
+                let yen = self.yen_per_weight_km().map(|yen| yen as f64 / 1_000.0);
                 let pairs = self.demands.iter().flat_map(|demand| {
                     self.candidates.iter().map(move |site| {
                         let metres = crow_flies_m(at(demand), at(site)) as f64;

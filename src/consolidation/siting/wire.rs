@@ -37,8 +37,8 @@ pub struct NewSitingPlan {
     /// 経路: `[id, id, cost]` for each edge, usable both ways; a pair given again counts as given last. The cost of a demand and a candidate per unit of weight is then the shortest way between their ids; other ids are junctions
     #[schema(value_type = Vec<Vec<Value>>, example = json!([["hall-a", "east", 900], ["east", "west", 400]]))]
     pub edges: Option<Value>,
-    /// What a unit of weight costs for each km, yen: needed where fixed costs count and costs come from distances as the crow flies
-    #[schema(example = 500)]
+    /// What a unit of weight costs for each km, yen, where fixed costs are added to distances as the crow flies
+    #[schema(default = 1000, example = 500)]
     pub yen_per_weight_km: Option<i64>,
     /// 必ず残す候補地: ids that are to be open
     #[schema(example = json!(["hall-a"]))]
@@ -113,11 +113,11 @@ pub struct SitingPlan {
     #[schema(example = json!(["hall-a"]))]
     pub chosen: Vec<String>,
     /// 割当: a line a demand, or a line a part where a demand is divided
-    pub assignments: Vec<SitingAssignment>,
+    pub assignment: Vec<SitingAssignment>,
     /// What the plan comes to: for `p-median` weight times cost (person-metres as the crow flies), for `fixed-charge` and `capacitated` yen, for `max-coverage` the weight covered; null without a plan
     #[schema(example = 1680400.0)]
     pub objective: Option<f64>,
-    /// 下限: no plan comes to less; null for `max-coverage` and where nothing is proven
+    /// 下限: no plan comes to less; for `max-coverage`, where more is better, what the plan covers; null where nothing is proven
     #[schema(example = 1680400.0)]
     pub lower_bound: Option<f64>,
     /// 上限, for `max-coverage`: no plan covers more
@@ -182,6 +182,9 @@ pub struct SitingAssumptions {
     /// Where costs come from: `crow-flies` (haversine, mean earth radius, whole metres), `edges` or `costs`
     #[schema(example = "crow-flies")]
     pub costs_from: &'static str,
+    /// What a unit of weight was taken to cost for each km, yen; null where no fixed costs are added to distances
+    #[schema(example = 1000)]
+    pub yen_per_weight_km: Option<i64>,
     /// Whether a demand may be divided among sites: true for `capacitated` only
     #[schema(example = false)]
     pub demands_may_be_divided: bool,

@@ -96,4 +96,5 @@ pub fn run(choices: &Choices<'_>) -> Outlook {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 mod tests;

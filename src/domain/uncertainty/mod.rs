@@ -29,4 +29,5 @@ pub use lives::Lives;
 pub use prices::PriceRisk;
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 mod tests;

@@ -177,7 +177,7 @@ fn asset(fields: &mut Fields) -> Option<Asset> {
             format!("`{measure}` must be more than 0 for `{}`; give it", kind.code()),
             format!("{}には 0 より大きい `{measure}` を指定してください", kind.label_ja()),
         );
-        fields.refuse(Invalid::new(measure, "missing", "", text));
+        fields.refuse(Invalid::new(measure, "required", "", text));
     }
     let priced = match (kind, given) {
         (_, Some(price)) => Priced::Given(Yen(price)),

@@ -254,7 +254,7 @@ async fn what_cannot_be_chosen_is_refused_at_its_place() {
         ("draws", json!(10_i64.pow(12)), "out-of-range"),
         ("draws", json!(0), "out-of-range"),
         ("seed", json!(-1), "out-of-range"),
-        ("lives_shape", json!("NaN"), "malformed"),
+        ("lives_shape", json!("NaN"), "out-of-range"),
         ("lives_shape", json!(0.1), "out-of-range"),
         ("price_volatility_percent", json!(51), "out-of-range"),
         ("price_level", json!({"low_percent": 120, "mode_percent": 100, "high_percent": 130}), "out-of-range"),

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// The municipality that no municipality is: its rows are the national defaults.
 pub const NATIONAL: &str = "000000";
-const FILES: [&str; 19] = [
+const FILES: [&str; 18] = [
     include_str!("../../data/reference/renewal.csv"),
     include_str!("../../data/reference/depreciation.csv"),
     include_str!("../../data/reference/useful_life.csv"),
@@ -26,7 +26,6 @@ const FILES: [&str; 19] = [
     include_str!("../../data/reference/finance.csv"),
     include_str!("../../data/reference/infrastructure.csv"),
     include_str!("../../data/reference/levelling.csv"),
-    include_str!("../../data/reference/scenario.csv"),
     include_str!("../../data/reference/land.csv"),
     include_str!("../../data/reference/access.csv"),
     include_str!("../../data/reference/property.csv"),

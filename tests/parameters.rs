@@ -141,3 +141,28 @@ async fn what_a_municipality_put_in_place_goes_with_it() {
     app.post("/v1/municipalities", &city).await.expect(201);
     assert_eq!(total_yen(&app, TOWN).await, 500_000_000);
 }
+
+#[tokio::test]
+async fn a_value_that_no_calculation_could_use_is_refused() {
+    let app = TestApp::town().await;
+    let asked = async |set: &str, name: &str, value: &str| {
+        let path = format!("/v1/{TOWN}/parameters/{set}/{name}");
+        let tag = app.get(&path).await.expect(200).etag();
+        app.put(&path, Some(&tag), &json!({"value": value, "source": "試行"})).await
+    };
+    for (set, name, value) in [
+        ("scenario", "discount_rate_percent", "400.0"),
+        ("scenario", "discount_basis", "unreal"),
+        ("scenario", "lives_shape", "0.1"),
+        ("restructuring", "moved_area_percent", "0"),
+        ("levelling", "time_limit_ms", "100000000"),
+        ("access", "detour_factor_percent", "99"),
+        ("consolidation", "discount_rate_percent", "99"),
+    ] {
+        let faults = asked(set, name, value).await.faults(422);
+        assert_eq!(faults[0].0, "/value", "{set}/{name}: {faults:?}");
+    }
+    asked("scenario", "discount_rate_percent", "3.5").await.expect(200);
+    asked("scenario", "payment_timing", "mid").await.expect(200);
+    asked("restructuring", "discount_rate_percent", "2").await.expect(200);
+}

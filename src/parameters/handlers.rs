@@ -1,7 +1,7 @@
 //! The operations on parameters.
 
-use super::store;
 use super::wire::{NewParameter, Parameter, ParameterPath, ParameterQuery, Parameters};
+use super::{ranges, store};
 use crate::app::App;
 use crate::conservation::store as conservation;
 use crate::db;
@@ -9,7 +9,7 @@ use crate::domain::condition::ScreeningRules;
 use crate::domain::deterioration::Prior;
 use crate::domain::plan;
 use crate::domain::units::FiscalYear;
-use crate::domain::{Invalid, Text, infrastructure};
+use crate::domain::{Invalid, Text, consolidation, infrastructure};
 use crate::domain::{depreciation, renewal};
 use crate::error::{Error, Problems, Result};
 use crate::facility::store as facilities;
@@ -165,13 +165,15 @@ fn fit_together(all: &[Parameter], changed: &str) -> Result<()> {
     infrastructure::Rules::from_named(of(infrastructure::INFRASTRUCTURE)).map_err(named)?;
     let prices = of_set(infrastructure::INFRASTRUCTURE).map(|row| (row.name.as_str(), row.value.as_str()));
     infrastructure::Prices::from_rows(prices).map_err(named)?;
+    ranges::check(all).map_err(named)?;
     let of_model = |name: &str| all.iter().find(|p| p.parameter_set == renewal::MIC_2011 && p.name == name);
     if of_model("rebuild_age_years").is_none() {
         return Ok(());
     }
     let (rules, unit_costs) = renewal::from_named(|name| of_model(name).map(|p| p.value.clone())).map_err(named)?;
-    renewal::Rules::new(rules).map_err(named)?;
-    renewal::UnitCosts::new(unit_costs).map_err(named)?;
+    let rules = renewal::Rules::new(rules).map_err(named)?;
+    let unit_costs = renewal::UnitCosts::new(unit_costs).map_err(named)?;
+    consolidation::Rules::from_named(rules, unit_costs, of(consolidation::SET)).map_err(named)?;
     Ok(())
 }
 

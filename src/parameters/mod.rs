@@ -7,6 +7,7 @@
 //! `000000`. A row of the municipality's own goes before the default of the same name.
 
 mod handlers;
+mod ranges;
 pub mod store;
 mod wire;
 

@@ -4,8 +4,8 @@ use super::access::{Accessed, ServiceAccess};
 use super::analysis::Way;
 use super::gathering::{Gathered, People};
 use super::wire::{
-    AccessChange, BlockChange, BlockService, CapacityChange, EligibilityCondition, FundedUndertaking, ItemSum,
-    OptionLine, OptionYear, Phase, ProgrammeEligibility, RolePlaces, ServiceChange, WithinRadius,
+    BlockChange, BlockService, CapacityChange, ConsolidationAccessChange, EligibilityCondition, FundedUndertaking,
+    ItemSum, OptionLine, OptionYear, Phase, ProgrammeEligibility, RolePlaces, ServiceChange, WithinRadius,
 };
 use crate::domain::Text;
 use crate::domain::catchment::NEVER;
@@ -212,9 +212,9 @@ fn mean_metres(thousandths: Option<f64>) -> Option<f64> {
 }
 
 /// Ways by service and by block; none where it is not known where people live, nor of keeping everything.
-pub fn access(gathered: &Gathered, accessed: &Accessed) -> Option<AccessChange> {
+pub fn access(gathered: &Gathered, accessed: &Accessed) -> Option<ConsolidationAccessChange> {
     let people = gathered.people.as_ref()?;
-    Some(AccessChange {
+    Some(ConsolidationAccessChange {
         services: accessed.services.iter().map(|service| service_change(people, service)).collect(),
         blocks: blocks(people, accessed),
         unplaced: accessed.unplaced.clone(),

@@ -162,7 +162,7 @@ pub struct ConsolidationOption {
     #[schema(example = 12000.0)]
     pub residents_affected: Option<f64>,
     /// 利便性 by service; null when it is not known where people live
-    pub access: Option<AccessChange>,
+    pub access: Option<ConsolidationAccessChange>,
 }
 
 /// Against keeping everything (現状維持との差); negative is less
@@ -422,7 +422,7 @@ pub struct CapacityChange {
 
 /// What becomes of ways (利便性の変化)
 #[derive(Serialize, ToSchema)]
-pub struct AccessChange {
+pub struct ConsolidationAccessChange {
     /// By service
     pub services: Vec<ServiceChange>,
     /// 町丁目: those for which the way changes, the greatest increase first, up to 500

@@ -90,7 +90,7 @@ async fn years_items_and_lines_of_the_demonstration_give_the_same_total() {
 async fn the_report_stands_alone_with_its_maps_and_marks() {
     let app = TestApp::demonstration().await;
     let page = app.get(&format!("{ENOKI}/report?lang=ja")).await.expect(200).text();
-    assert_eq!(page.matches("<svg").count(), 3, "a map for each option");
+    assert_eq!(page.matches("存続する対象施設").count(), 3, "a map with its legend for each option");
     for words in ["案の比較", "位置図", "段階計画", "前提", "例示", "榎一丁目"] {
         assert!(page.contains(words), "{words}");
     }

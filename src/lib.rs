@@ -7,9 +7,9 @@
 //! - `register` the fixed-asset register: what it is worth, year by year
 //! - `conservation` in what state it is: ratings, inspections, defects, works and the plan of them
 //! - `parameters` the numbers that calculations rest on, with their sources
-//! - `lifecycle` what it will cost
-//! - `finance` who pays
-//! - `consolidation` what could be fewer
+//! - `lifecycle` what it will cost: forecasts by several models, infrastructure, components, scenarios and their uncertainty
+//! - `finance` who pays; `reckoning` how long reckonings are limited and abandoned
+//! - `consolidation` what could be fewer: access, land, sites, options, restructuring
 //! - `property` land and rooms that are not in use
 //! - `regional` what is shared with neighbours
 //! - `report` the annual renewal-cost report in every form

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "year": 2035, "facility_filter": {"subclass": "library"}, "radii_m": [500, 800], "detour_factor": 1.3,
-    "options": [{"name": "中久保図書館を榎一丁目へ", "move": [{"code": "NAKAKUBO-LIB", "lon": 139.388, "lat": 35.741}]}],
+    "options": [{"name": "中久保図書館を榎一丁目へ", "move": [{"code": "X-05", "lon": 139.388, "lat": 35.741}]}],
     "station_years": [2025, 2035]
 }))]
 pub struct NewAccessAnalysis {

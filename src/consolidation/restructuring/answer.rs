@@ -232,11 +232,11 @@ impl Scene {
             ),
             Text::new(
                 format!(
-                    "Residents go to the nearest facility of a function; ways are straight lines times {} %. The weight of a kilometre is a weight of policy, not money that is spent.",
+                    "Residents go to the nearest facility of a function; ways are straight lines times {} %. The weight of a kilometre is a weight of policy, not money that is spent. How many a facility can take is not limited: `keep` and `max_distance_m` say what must not be lost.",
                     self.detour_percent
                 ),
                 format!(
-                    "住民は機能ごとに最寄りの施設を利用する。距離は直線距離の {} ％。1 km の重みは政策上の重みであり支出ではない。",
+                    "住民は機能ごとに最寄りの施設を利用する。距離は直線距離の {} ％。1 km の重みは政策上の重みであり支出ではない。施設の定員は考慮しないため、残すべき施設は `keep`、利用圏は `max_distance_m` で指定する。",
                     self.detour_percent
                 ),
             ),

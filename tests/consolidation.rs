@@ -94,7 +94,9 @@ async fn the_report_stands_alone_with_its_maps_and_marks() {
     for words in ["案の比較", "位置図", "段階計画", "前提", "例示", "榎一丁目"] {
         assert!(page.contains(words), "{words}");
     }
-    assert!(!page.contains("http://") && !page.contains("src=\"https"), "nothing is fetched");
+    for fetched in ["src=\"http", "href=\"http", "url(http", "@import", "<script"] {
+        assert!(!page.contains(fetched), "{fetched}");
+    }
     let english = app.get(&format!("{ENOKI}/report?lang=en")).await.expect(200).text();
     assert!(english.contains("illustrative"));
     app.get(&format!("{ENOKI}/report?lang=fr")).await.fault(400, "lang", "unknown-value");

@@ -56,6 +56,7 @@ pub struct RenewalReport {
 
 /// What was counted
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ReportStock)]
 pub struct Stock {
     /// 施設数
     #[schema(example = 60)]
@@ -72,6 +73,7 @@ pub struct Stock {
 
 /// A building that was not counted
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ReportSkipped)]
 pub struct Skipped {
     /// 建物番号
     #[schema(example = "P05-19-B2")]

@@ -34,6 +34,7 @@ use utoipa::ToSchema;
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
+#[schema(as = MovementReason)]
 pub enum Reason {
     /// 開始残高: the balance with which an asset comes into this register
     OpeningBalance,

@@ -38,6 +38,7 @@ use utoipa::ToSchema;
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
+#[schema(as = ConsolidationItem)]
 pub enum Item {
     /// 整備費
     Construction,

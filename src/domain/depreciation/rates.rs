@@ -92,6 +92,7 @@ impl Word for Rounding {
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
+#[schema(as = DepreciationKind)]
 pub enum Kind {
     /// 有形固定資産
     Tangible,

@@ -30,6 +30,7 @@ use utoipa::ToSchema;
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
+#[schema(as = InfrastructureKind)]
 pub enum Kind {
     /// 一般道路, by area of pavement
     GeneralRoad,

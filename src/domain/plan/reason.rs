@@ -94,6 +94,7 @@ labels!(Urgency { Serious => "早急に対応", Widespread => "広範囲に劣�
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 #[repr(u8)]
+#[schema(as = PlanReason)]
 pub enum Reason {
     /// 更新周期の到来: its life ends in the planned year or has ended
     CycleReached,

@@ -109,6 +109,7 @@ labels!(IdleState {
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
+#[schema(as = PropertyMeasure)]
 pub enum Measure {
     /// 公用・公共用に活用
     Use,

@@ -79,6 +79,7 @@ pub const MIC_2011: &str = "mic-2011";
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
+#[schema(as = RenewalWorkKind)]
 pub enum WorkKind {
     /// 大規模改修
     Renovation,
@@ -120,6 +121,7 @@ impl Word for WorkKind {
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
+#[schema(as = RenewalReason)]
 pub enum Reason {
     /// 到来: its year comes
     Due,

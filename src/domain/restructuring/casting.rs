@@ -76,6 +76,7 @@ labels!(Action { Keep => "存続", Renew => "更新", Move => "移転・複合�
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
+#[schema(as = RestructuringItem)]
 pub enum Item {
     /// 維持管理費, all years together
     Running,

@@ -95,6 +95,7 @@ impl Fault {
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
+#[schema(as = RecordKind)]
 pub enum Kind {
     /// 敷地
     Sites,

@@ -332,6 +332,7 @@ pub struct PlanCosts {
 
 /// What a fiscal year of a plan costs
 #[derive(Serialize, ToSchema)]
+#[schema(as = PlanDocumentYearCost)]
 pub struct PlanYearCost {
     /// 年度
     #[schema(example = 2027)]

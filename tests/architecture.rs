@@ -1,6 +1,9 @@
 //! The rules of the house that a compiler does not keep: who may use whom, and what every file must say of itself.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 /// A source file: its path from the root, its text, and the text without comments and without its unit tests.
 struct Source {
@@ -266,6 +269,36 @@ fn every_address_can_be_found_by_searching_for_it() {
     for path in document["paths"].as_object().unwrap().keys() {
         assert!(sources.iter().any(|source| source.code.contains(&format!("path = \"{path}\""))), "{path}");
     }
+}
+
+/// The names under which a source's types stand in the API document: `(schema name, type)`.
+fn schema_names(code: &str) -> Vec<(String, String)> {
+    let word = |text: &str| text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned();
+    let named = |derived: &str| {
+        let (traits, rest) = derived.split_once(")]")?;
+        traits.contains("ToSchema").then_some(())?;
+        let declared = ["pub struct ", "pub enum "].into_iter().filter_map(|kind| Some((rest.find(kind)?, kind.len())));
+        let (at, length) = declared.min()?;
+        let name = word(&rest[at + length..]);
+        let given = rest[..at].split_once("schema(as = ").map(|(_, given)| word(given));
+        Some((given.unwrap_or_else(|| name.clone()), name))
+    };
+    code.split("#[derive(").skip(1).filter_map(named).collect()
+}
+
+/// Of two types with one schema name the document keeps one, and the other's readers are told of the wrong shape.
+#[test]
+fn no_two_types_share_a_name_in_the_api_document() {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    for source in sources("src") {
+        for (schema, name) in schema_names(&source.code) {
+            let place = format!("{} of {}", name, source.path);
+            if let Some(other) = known.insert(schema.clone(), place.clone()) {
+                panic!("{place} and {other} are both `{schema}` in the API document; give one `#[schema(as = …)]`");
+            }
+        }
+    }
+    assert!(known.len() > 300, "{} types were found; are derives written otherwise now?", known.len());
 }
 
 #[test]

@@ -260,6 +260,66 @@ async fn a_plan_is_adopted_changed_and_compared() {
 }
 
 #[tokio::test]
+async fn a_levelled_plan_becomes_a_draft() {
+    let app = TestApp::town().await;
+    let first = draw(&app, simple("第1版")).await;
+    let question = json!({"from_year": 2026, "to_year": 2055, "plan_id": first["id"]});
+    let levelled = app.post(&format!("/v1/{TOWN}/levelled-plans"), &question).await.expect(200).json();
+    let placements = levelled["placements"].as_array().unwrap();
+    let moved: Vec<&Value> = placements.iter().filter(|placed| placed["moved_years"] != 0).collect();
+    assert!(!moved.is_empty(), "the town's works are not level by themselves");
+    let copy = draw(&app, json!({"title": "平準化案", "copy_of": first["id"], "placements": placements})).await;
+    // What levelling said of the years is what the draft adds up to.
+    let yearly = |years: &Value, to: i64| -> Vec<(i64, i64)> {
+        let told = |year: &Value| Some((year["fiscal_year"].as_i64()?, year["cost_yen"].as_i64()?));
+        years.as_array().unwrap().iter().filter_map(told).filter(|(year, cost)| *year <= to && *cost > 0).collect()
+    };
+    assert_eq!(yearly(&copy["summary"]["by_year"], 2055), yearly(&levelled["years"], 2055));
+    assert_eq!(copy["summary"]["total_yen"], first["summary"]["total_yen"]);
+    let notes = copy["assumptions"]["notes_en"].as_array().unwrap();
+    let note = format!("{} lines of version 1 were moved", moved.len());
+    assert!(notes.iter().any(|told| told.as_str().unwrap().starts_with(&note)), "{notes:?}");
+    let found = lines(&app, &copy, "limit=10000").await;
+    for placed in placements {
+        let line = found.iter().find(|line| line["line_key"] == placed["id"]).unwrap();
+        assert_eq!(line["planned_year"], placed["start_year"]);
+        let reasons = line["reasons"].as_array().unwrap();
+        let levelled = reasons.iter().any(|reason| reason["reason"] == "levelled");
+        assert_eq!(levelled, placed["moved_years"] != 0, "{line}");
+    }
+    let id = |plan: &Value| plan["id"].as_str().unwrap().to_owned();
+    let compared = format!("/v1/{TOWN}/conservation-plans/{}/comparison?with={}", id(&copy), id(&first));
+    assert_eq!(app.get(&compared).await.expect(200).json()["moved"].as_array().unwrap().len(), moved.len());
+}
+
+#[tokio::test]
+async fn placements_are_of_lines_there_are_and_within_their_windows() {
+    let app = TestApp::town().await;
+    let first = draw(&app, simple("第1版")).await;
+    let key = lines(&app, &first, "building_code=B1&limit=1").await[0]["line_key"].clone();
+    let of = |placements: Value| json!({"title": "案", "copy_of": first["id"], "placements": placements});
+    let path = format!("/v1/{TOWN}/conservation-plans");
+    for (question, place, code) in [
+        (of(json!([{"id": "none", "start_year": 2030}])), "/placements/0/id", "unknown-reference"),
+        (
+            of(json!([{"id": key, "start_year": 2029}, {"id": key, "start_year": 2029}])),
+            "/placements/1/id",
+            "unknown-reference",
+        ),
+        (of(json!([{"id": key, "start_year": 2055}])), "/placements/0/start_year", "out-of-range"),
+        (of(json!([{"id": key, "start_year": "soon"}])), "/placements/0/start_year", "out-of-range"),
+        (of(json!([{"id": key}])), "/placements/0/start_year", "required"),
+        (of(json!([{"id": key, "start_year": 2029, "colour": 1}])), "/placements/0/colour", "unknown-field"),
+        (of(json!({"id": key})), "/placements", "malformed"),
+        (json!({"title": "案", "placements": [{"id": key, "start_year": 2029}]}), "/placements", "contradiction"),
+    ] {
+        app.post(&path, &question).await.fault(422, place, code);
+    }
+    let versions = app.get(&path).await.expect(200).json()["conservation_plans"].as_array().unwrap().len();
+    assert_eq!(versions, 1, "what was refused left nothing behind");
+}
+
+#[tokio::test]
 async fn what_a_plan_cannot_be_is_refused() {
     let app = TestApp::town().await;
     for (question, place, code) in [

@@ -19,7 +19,8 @@ use std::time::Duration;
 ///
 /// Without `works` those of the stored plan are levelled. The answer holds a plan and a bound that no plan can beat: `gap` is
 /// what lies between them. What cannot be placed is named with its reason, and where ceilings cannot be met the answer says by
-/// how much, in which years, and which raise would do. Nothing is stored.
+/// how much, in which years, and which raise would do. Nothing is stored: `POST …/conservation-plans` with `copy_of` and these
+/// `placements` makes a draft of it.
 #[utoipa::path(post, path = "/v1/{municipality}/levelled-plans", tag = "conservation", params(MunicipalityPath),
     request_body(content = NewLevelledPlan, description = "Years, works with their windows, what is wanted and what limits it"), responses(
     (status = 200, description = "The plan, its years and its proof", body = LevelledPlan), Problems))]

@@ -1,12 +1,13 @@
 //! A draft is written: what was drawn up, or a copy of another version; its lines are changed by hand and added up again.
 
 use super::drawing::{Asked, Drawn};
+use super::placing::{self, Placed};
 use super::store::{self, StoredLine, StoredPlan};
 use super::wire::{AssumedParameter, Assumptions, LeftOut, Summary};
 use crate::db;
 use crate::domain::calendar::fiscal_year_of;
 use crate::domain::facility::Word;
-use crate::domain::plan::{self, PlanState, Rules};
+use crate::domain::plan::{self, PlanState, Reason, Rules};
 use crate::domain::units::FiscalYear;
 use crate::domain::work::Window;
 use crate::domain::{Invalid, Text};
@@ -22,6 +23,8 @@ pub struct Question {
     pub title: String,
     /// The version whose lines are copied
     pub copy_of: Option<String>,
+    /// The years that lines of the copy are moved to
+    pub placements: Vec<Placed>,
     /// 備考
     pub note: Option<String>,
     /// What the plan is drawn up with
@@ -56,12 +59,20 @@ impl Question {
                 fields.refuse(Invalid::new(name, "contradiction", "", text));
             }
         }
+        let placements = placing::placements(&mut fields).unwrap_or_default();
+        if copy_of.is_none() && !placements.is_empty() {
+            let text = Text::new(
+                "`placements` move lines of a version there is; name it in `copy_of`",
+                "`placements` は既にある版の行を移すものです。写し元を `copy_of` に指定してください",
+            );
+            fields.refuse(Invalid::new("placements", "contradiction", "", text));
+        }
         let note = fields.text("note", 10_000);
         let learned = basis.as_deref() == Some("learned");
         let base_year = FiscalYear::new("base_year", base.into()).map_err(|invalid| fields.refuse(invalid));
         match (fields.faults(), base_year) {
             (faults, Ok(base_year)) if faults.is_empty() => {
-                Ok(Question { title, copy_of, note, asked: Asked { base_year, years, learned, overhauls } })
+                Ok(Question { title, copy_of, placements, note, asked: Asked { base_year, years, learned, overhauls } })
             }
             (faults, _) => Err(Error::Refused(faults)),
         }
@@ -115,7 +126,7 @@ pub async fn drawn_plan(
     Ok(plan)
 }
 
-/// Writes a copy of another version as a new draft.
+/// Writes a copy of another version as a new draft, its lines moved to where they are placed.
 pub async fn copied_plan(
     tx: &db::Transaction,
     municipality: &str,
@@ -127,17 +138,26 @@ pub async fn copied_plan(
         other => other,
     })?;
     let fresh = draft(tx, municipality, &question).await?;
-    let lines = store::all_lines(tx, municipality, &from.id).await?;
-    let plan = StoredPlan {
+    let mut lines = store::all_lines(tx, municipality, &from.id).await?;
+    let mut plan = StoredPlan {
         based_on_id: Some(from.id.clone()),
         base_year: from.base_year,
         first_year: from.first_year,
         last_year: from.last_year,
-        settings: from.settings,
-        assumptions: from.assumptions,
-        summary: from.summary,
+        settings: from.settings.clone(),
+        assumptions: from.assumptions.clone(),
+        summary: from.summary.clone(),
         ..fresh
     };
+    if !question.placements.is_empty() {
+        let moved = placing::place(&plan, &mut lines, &question.placements)?;
+        let before = store::shown(&from)?;
+        let mut assumptions = before.assumptions;
+        placing::note(&mut assumptions, &from, moved);
+        plan.assumptions = json(&assumptions)?;
+        let left_out = before.summary.left_out;
+        plan.summary = json(&Summary { left_out, ..summary(tx, &plan, &lines).await? })?;
+    }
     let own = |line: StoredLine| StoredLine { plan_id: plan.id.clone(), ..line };
     let lines = lines.into_iter().map(own).collect();
     store::insert(tx, plan.clone(), lines).await?;
@@ -224,13 +244,12 @@ fn by_hand(was: &StoredLine, now: StoredLine) -> StoredLine {
     if now.cost_yen != was.cost_yen {
         reasons.retain(|reason| reason != "cost-unknown");
     }
-    if now.planned_year != was.planned_year && !reasons.iter().any(|reason| reason == "set") {
-        reasons.push("set".to_owned());
-    }
+    let kept = serde_json::json!(reasons).to_string();
+    let moved = now.planned_year != was.planned_year;
     StoredLine {
         changed: was.changed || now != *was,
         cost_estimated: now.cost_estimated && now.cost_yen == was.cost_yen,
-        reasons: serde_json::json!(reasons).to_string(),
+        reasons: if moved { placing::with_reason(&kept, Reason::Set) } else { kept },
         ..now
     }
 }

@@ -37,7 +37,8 @@ pub async fn list_plans(State(app): State<App>, address: Address) -> Result<Repl
 /// Draw up a plan (施設保全計画案の作成)
 ///
 /// From components, ratings, cycles, open defects and the works there are, as a new draft; or as a copy of another version to
-/// be changed line by line. What is decided on stays as it is. Every figure's assumptions stand in the answer.
+/// be changed line by line, or with its works moved at once to the `placements` of a levelled plan. What is decided on stays as
+/// it is. Every figure's assumptions stand in the answer.
 #[utoipa::path(post, path = "/v1/{municipality}/conservation-plans", tag = "conservation", params(MunicipalityPath),
     request_body(content = NewPlan, description = "Title, first year, how many years, and on what lives rest"), responses(
     (status = 201, description = "The draft", body = Plan), Problems))]

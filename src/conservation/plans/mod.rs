@@ -9,6 +9,7 @@ mod drafting;
 mod drawing;
 mod handlers;
 mod lines;
+mod placing;
 pub mod store;
 mod wire;
 
@@ -41,6 +42,7 @@ pub async fn seed(tx: &db::Transaction, municipality: &str) -> Result<()> {
     let asked = drawing::Asked { base_year, years: 40, learned: false, overhauls: true };
     let drawn = drawing::draw_up(tx, municipality, asked).await?;
     let question = drafting::Question {
+        placements: Vec::new(),
         title: "施設保全計画（例示・案）".to_owned(),
         copy_of: None,
         note: Some("例示の部位・評価・単価から作成した案で、市の計画ではない".to_owned()),

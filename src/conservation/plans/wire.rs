@@ -28,8 +28,21 @@ pub struct NewPlan {
     pub overhauls: Option<bool>,
     /// 写し元の計画番号: the lines of that version are copied instead of being drawn up
     pub copy_of: Option<String>,
+    /// 平準化の結果: years that lines of the copy are moved to, as `levelled-plans` answered them; with `copy_of` only
+    pub placements: Option<Vec<PlacedLine>>,
     /// 備考
     pub note: Option<String>,
+}
+
+/// The year in which a line of a plan is to begin (実施年度)
+#[derive(Serialize, ToSchema)]
+pub struct PlacedLine {
+    /// The `line_key`, within the copied version
+    #[schema(example = "P05-01-B1/P05-01-B1-C1/renewal/1")]
+    pub id: String,
+    /// 実施年度, within the window of the line
+    #[schema(example = 2029)]
+    pub start_year: i32,
 }
 
 /// A version of the conservation plan (施設保全計画)

@@ -114,6 +114,8 @@ pub enum Reason {
     Set,
     /// 同時期の工事に合わせて前倒し: moved forward to works on the same building
     Bundled,
+    /// 財政負担の平準化: moved so that the yearly burden is level
+    Levelled,
 }
 
 labels!(Reason {
@@ -126,6 +128,7 @@ labels!(Reason {
     RebuildDue => "建替え時期の到来",
     Set => "個別に設定",
     Bundled => "同時期の工事に合わせて前倒し",
+    Levelled => "財政負担の平準化",
 });
 
 /// Why a work that falls due is not in the plan (計画しない理由).
@@ -211,6 +214,7 @@ impl Reason {
             Reason::RebuildDue => "the rebuild is due",
             Reason::Set => "the year was set by hand",
             Reason::Bundled => "moved forward to works on the same building",
+            Reason::Levelled => "moved so that the yearly burden is level",
         };
         Text::new(en, self.label_ja())
     }
@@ -278,7 +282,7 @@ mod tests {
         let text = LeftOutReason::Closing.text();
         assert_eq!((text.en.as_str(), text.ja.as_str()), ("the building will be closed", "廃止が近い"));
         let english = Reason::iter().map(|r| r.text().en).chain(LeftOutReason::iter().map(|r| r.text().en));
-        assert_eq!(english.collect::<std::collections::BTreeSet<_>>().len(), 14);
+        assert_eq!(english.collect::<std::collections::BTreeSet<_>>().len(), 15);
     }
 
     #[test]

@@ -263,8 +263,14 @@ async fn a_plan_is_adopted_changed_and_compared() {
 async fn a_levelled_plan_becomes_a_draft() {
     let app = TestApp::town().await;
     let first = draw(&app, simple("第1版")).await;
+    // One work takes three years and reaches beyond the plan: two thirds of it count in its last two years.
+    let line = format!("/v1/{TOWN}/conservation-plans/{}/lines/1", first["id"].as_str().unwrap());
+    let long = json!({"planned_year": 2054, "earliest_year": 2054, "latest_year": 2055, "duration_years": 3, "cost_yen": 30_000_002});
+    let long = app.patch(&line, Some(&tag(&app, &line).await), &long).await.expect(200).json();
     let question = json!({"from_year": 2026, "to_year": 2055, "plan_id": first["id"]});
     let levelled = app.post(&format!("/v1/{TOWN}/levelled-plans"), &question).await.expect(200).json();
+    assert!(levelled["placements"].as_array().unwrap().iter().all(|placed| placed["id"] != long["line_key"]));
+    let first = app.get(&format!("/v1/{TOWN}/conservation-plans/{}", first["id"].as_str().unwrap())).await.json();
     let placements = levelled["placements"].as_array().unwrap();
     let moved: Vec<&Value> = placements.iter().filter(|placed| placed["moved_years"] != 0).collect();
     assert!(!moved.is_empty(), "the town's works are not level by themselves");
@@ -287,6 +293,7 @@ async fn a_levelled_plan_becomes_a_draft() {
         let levelled = reasons.iter().any(|reason| reason["reason"] == "levelled");
         assert_eq!(levelled, placed["moved_years"] != 0, "{line}");
     }
+    assert_eq!(found.iter().find(|line| line["line_key"] == long["line_key"]).unwrap()["planned_year"], 2054);
     let id = |plan: &Value| plan["id"].as_str().unwrap().to_owned();
     let compared = format!("/v1/{TOWN}/conservation-plans/{}/comparison?with={}", id(&copy), id(&first));
     assert_eq!(app.get(&compared).await.expect(200).json()["moved"].as_array().unwrap().len(), moved.len());

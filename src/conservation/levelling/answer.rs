@@ -9,7 +9,7 @@ use crate::domain::Text;
 use crate::domain::levelling::{self as core, LeftOut, Objective, Outcome, Problem, Status};
 use crate::domain::units::Yen;
 use crate::parameters::Parameter;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Where the works came from, and what is to be said of them.
 pub struct Origin {
@@ -17,6 +17,8 @@ pub struct Origin {
     pub from: String,
     /// 工事名, by place; empty for works of the question.
     pub titles: Vec<String>,
+    /// Works, by place, that reach beyond the years and stay where they are.
+    pub held: HashSet<usize>,
     /// Works that rest on invented values.
     pub illustrative: u64,
     /// What must be known.
@@ -90,7 +92,8 @@ impl Told<'_> {
 
     fn placements(&self, outcome: &Outcome) -> Vec<Placement> {
         let works = self.problem.draft().works.iter().zip(&self.names.ids).enumerate();
-        let placed = works.zip(&outcome.placements).filter_map(|((nth, (work, id)), placement)| {
+        let movable = works.zip(&outcome.placements).filter(|((nth, _), _)| !self.origin.held.contains(nth));
+        let placed = movable.filter_map(|((nth, (work, id)), placement)| {
             let start_year = placement.year()?;
             Some(Placement {
                 id: id.clone(),

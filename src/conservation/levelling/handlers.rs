@@ -13,6 +13,7 @@ use crate::http::{Address, Json, MunicipalityPath, Reply};
 use crate::parameters::{Parameter, store as parameters};
 use crate::reckoning::{self, Clock};
 use axum::extract::State;
+use std::collections::HashSet;
 use std::time::Duration;
 
 /// Level the yearly burden (財政負担の平準化)
@@ -102,7 +103,8 @@ impl Posed {
         let (works, origin): (Works, Origin) = match asked.works.take() {
             Some(works) => {
                 let notes = Vec::new();
-                (works, Origin { from: "question".to_owned(), titles: Vec::new(), illustrative: 0, notes })
+                let (titles, held) = (Vec::new(), HashSet::new());
+                (works, Origin { from: "question".to_owned(), titles, held, illustrative: 0, notes })
             }
             None => stored::works(&app.db, municipality, &asked).await?,
         };

@@ -107,7 +107,7 @@ pub struct LevelledPlan {
     /// `optimal`: proven to be the best; `budget`: the search was used up; `time`: the time was; `infeasible`: it is proven that there is no such plan; `undecided`: none was found, nor that there is none
     #[schema(example = "optimal")]
     pub status: &'static str,
-    /// 工事の着手年度: every work that is placed
+    /// 工事の着手年度: every work that is placed; works of a stored plan that reach beyond the years count in `years` only
     pub placements: Vec<Placement>,
     /// 年度別の負担
     pub years: Vec<LevelledYear>,

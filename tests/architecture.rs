@@ -112,7 +112,7 @@ const BANNED: &[(&str, &[&str])] = &[
 ];
 
 /// What a room may use of another: its `store`, to read; the encodings of files; and what its parameters are.
-const DOORS: [&str; 10] = [
+const DOORS: [&str; 11] = [
     "facility::store",
     "facility::formats",
     "parameters::store",
@@ -120,6 +120,7 @@ const DOORS: [&str; 10] = [
     "parameters::{Parameter, store as parameters}",
     "lifecycle::store",
     "conservation::store",
+    "consolidation::store",
     "register::store",
     "report::front_page",
     "finance::store",

@@ -27,6 +27,23 @@ async fn every_link_of_the_front_page_answers() {
 }
 
 #[tokio::test]
+async fn the_front_page_leads_to_plans_analyses_and_idle_property() {
+    let app = TestApp::demonstration().await;
+    let page = app.get("/").await.text();
+    let links: Vec<&str> = page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    for part in [
+        "/condition",
+        "/facility-plan?f=xlsx",
+        "/cost-table?f=xlsx",
+        "/enoki-1-chome/report?lang=ja",
+        "/sale-list?f=csv",
+    ] {
+        let link = links.iter().find(|link| link.ends_with(part)).unwrap_or_else(|| panic!("{part}"));
+        app.get(link).await.expect(200);
+    }
+}
+
+#[tokio::test]
 async fn a_name_that_looks_like_markup_does_not_become_markup() {
     let app = TestApp::new().await;
     let city =

@@ -578,6 +578,11 @@ pub struct PlanWork {
     pub invented: bool,
 }
 
+/// The newest version of the plan: its id and its title.
+pub async fn newest_plan(db: &impl ConnectionTrait, municipality: &str) -> Result<Option<(String, String)>> {
+    Ok(plans::plans(db, municipality).await?.into_iter().next().map(|plan| (plan.id, plan.title)))
+}
+
 /// The works of a version of the plan and the years it is for; 404 when it is not there.
 pub async fn plan_works(
     db: &impl ConnectionTrait,

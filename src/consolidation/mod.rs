@@ -13,6 +13,7 @@ mod land;
 mod options;
 mod restructuring;
 mod siting;
+pub mod store;
 
 use crate::app::App;
 use crate::error::Result;

@@ -1,6 +1,8 @@
 //! The front page: what is here and where to go on.
 
 use super::html::escape;
+use crate::conservation::store as conservation;
+use crate::consolidation::store as consolidation;
 use crate::error::Result;
 use crate::facility::store;
 use crate::register::store as register;
@@ -20,12 +22,17 @@ pub async fn page(db: &impl ConnectionTrait) -> Result<String> {
              <a href=\"/v1/{code}/facilities?f=geojson\">GeoJSON</a> · <a href=\"/v1/{code}/facilities?f=csv\">CSV</a> · \
              <a href=\"/v1/{code}/facilities?f=open-data\">公共施設一覧（オープンデータ）</a></li>\
              <li><a href=\"/v1/{code}/facility-sheets?f=html\">施設カルテ <small>Sheets of the facilities</small></a></li>\
-             {register}<li><a href=\"/v1/{code}/reports/renewal?format=html\">更新費用年次報告 <small>Renewal-cost report</small></a> · \
+             {register}{plans}<li><a href=\"/v1/{code}/reports/renewal?format=html\">更新費用年次報告 <small>Renewal-cost report</small></a> · \
              <a href=\"/v1/{code}/reports/renewal?format=xlsx\">Excel</a> · \
              <a href=\"/v1/{code}/reports/renewal?format=csv\">CSV</a></li>\
+             {analyses}<li>未利用財産 <small>Idle property</small>: \
+             <a href=\"/v1/{code}/property-candidates\">活用の候補</a> · \
+             <a href=\"/v1/{code}/sale-list?f=csv\">売却・貸付物件一覧（オープンデータ）</a></li>\
              <li><a href=\"/v1/{code}/parameters\">前提条件 <small>Parameters with their sources</small></a></li></ul></section>",
             name = escape(&of.name),
             register = register_of(db, &code).await?,
+            plans = plans_of(db, &code).await?,
+            analyses = analyses_of(db, &code).await?,
             facilities = count("facilities"),
             buildings = count("buildings"),
             sites = count("sites"),
@@ -62,6 +69,37 @@ async fn register_of(db: &impl ConnectionTrait, code: &str) -> Result<String> {
          <a href=\"{base}/statements/property?fiscal_year={year}&amp;format=xlsx\">財産に関する調書</a> · \
          <a href=\"{base}/indicators/depreciation-ratio?fiscal_year={year}\">減価償却率</a></li>"
     ))
+}
+
+/// Where the state of the buildings and the plan of their works lead.
+async fn plans_of(db: &impl ConnectionTrait, code: &str) -> Result<String> {
+    let base = format!("/v1/{code}");
+    let newest = match conservation::newest_plan(db, code).await? {
+        None => String::new(),
+        Some((id, title)) => format!(
+            ": {title} <a href=\"{base}/conservation-plans/{id}/facility-plan?f=xlsx\">個別施設計画 Excel</a> · \
+             <a href=\"{base}/conservation-plans/{id}/cost-table?f=xlsx\">経費の見込み Excel</a>",
+            title = escape(&title),
+        ),
+    };
+    Ok(format!(
+        "<li><a href=\"{base}/condition\">劣化状況 <small>Condition</small></a> · \
+         <a href=\"{base}/inspections-due\">点検の期限 <small>Inspections due</small></a></li>\
+         <li><a href=\"{base}/conservation-plans\">施設保全計画 <small>Conservation plans</small></a>{newest}</li>"
+    ))
+}
+
+/// The reports of the stored comparisons of options, where there are any.
+async fn analyses_of(db: &impl ConnectionTrait, code: &str) -> Result<String> {
+    let lines = consolidation::analyses(db, code).await?.into_iter().map(|(id, title)| {
+        format!(
+            "<li>再編案の比較: <a href=\"/v1/{code}/consolidation-analyses/{id}/report?lang=ja\">{ja}</a> \
+             <small><a href=\"/v1/{code}/consolidation-analyses/{id}/report?lang=en\">{en}</a></small></li>",
+            ja = escape(&title.ja),
+            en = escape(&title.en),
+        )
+    });
+    Ok(lines.collect())
 }
 
 const STYLE: &str = "body{font:16px/1.7 system-ui,'Noto Sans CJK JP','Yu Gothic',Meiryo,sans-serif;color:#1d2a24;background:#f6f7f4;margin:0}\

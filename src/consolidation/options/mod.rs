@@ -18,6 +18,8 @@ mod store;
 mod told;
 mod wire;
 
+pub use store::titles;
+
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

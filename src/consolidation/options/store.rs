@@ -1,12 +1,23 @@
 //! Reading and writing stored analyses.
 
+use super::question::Asked;
+use crate::domain::Text;
 use crate::entity::consolidation_analysis::{Column as C, Entity, Model};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder};
 
 /// Every analysis of a municipality, by code.
 pub async fn analyses(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<Model>> {
     Ok(Entity::find().filter(C::MunicipalityCode.eq(municipality)).order_by_asc(C::Code).all(db).await?)
+}
+
+/// The code and the title of each, by code.
+pub async fn titles(db: &impl ConnectionTrait, municipality: &str) -> Result<Vec<(String, Text)>> {
+    let title = |row: Model| {
+        let question = serde_json::from_str(&row.question).map_err(Error::internal)?;
+        Ok((row.code, Asked::read(question)?.title))
+    };
+    analyses(db, municipality).await?.into_iter().map(title).collect()
 }
 
 /// How many there are.

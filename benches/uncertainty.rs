@@ -50,7 +50,7 @@ fn drawn(components: usize, draws: u32) {
     let mut courses = Courses::with_capacity(components);
     for place in 0..components {
         let (renewed, cycle, cost) = component(place);
-        courses.component(place as u64, (i32::from(renewed)).max(2000), cycle.into(), cost);
+        courses.component(place as u64, (i32::from(renewed)).max(2000), cycle.into(), cost, None);
     }
     let lives = Lives::weibull("shape", 3.5).expect("a shape");
     let prices = PriceRisk::drift("volatility", 3.0).expect("a volatility");

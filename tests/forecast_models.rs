@@ -231,3 +231,92 @@ async fn a_value_that_would_contradict_a_model_is_not_put_in_place() {
     app.put(&path, Some(&etag), &new("40")).await.fault(422, "/value", "contradiction");
     app.put(&path, Some(&etag), &new("70")).await.expect(200);
 }
+
+/// `(year, kind, yen)` of a forecast of all years, and the same of its classes together.
+fn years_and_classes(forecast: &Value, kind: &str) -> (Vec<i64>, Vec<i64>) {
+    let of = |years: &Value| years.as_array().unwrap().iter().map(|y| y[kind].as_i64().unwrap()).collect::<Vec<i64>>();
+    let years = of(&forecast["years"]);
+    let mut classes = vec![0; years.len()];
+    for class in forecast["by_class"].as_array().unwrap() {
+        classes.iter_mut().zip(of(&class["years"])).for_each(|(sum, yen)| *sum += yen);
+    }
+    (years, classes)
+}
+
+#[tokio::test]
+async fn components_cost_the_same_in_both_forecasts_and_mix_with_other_models() {
+    let app = TestApp::demonstration().await;
+    let both = |extra: Value| {
+        let app = &app;
+        async move {
+            let question = json!({"from_year": 2026, "years": 40, "life_years": extra});
+            let told = app.post(&format!("/v1/{TOWN}/component-forecasts"), &question).await.expect(200).json();
+            let years = told["years"].as_array().unwrap().iter();
+            let of = |kind: &str| years.clone().map(|year| year["cost"][kind].as_i64().unwrap()).collect::<Vec<i64>>();
+            (of("maintain_yen"), of("build_yen"))
+        }
+    };
+    let question = json!({"model": "component-cycle", "from_year": 2026, "years": 40});
+    let forecast = asked(&app, question.clone()).await;
+    let (maintained, built) = both(Value::Null).await;
+    assert!(maintained.iter().sum::<i64>() > 0 && built.iter().all(|yen| *yen == 0));
+    assert_eq!(years_and_classes(&forecast, "component_renewal_yen"), (maintained.clone(), maintained));
+    assert_eq!(forecast["components"]["components"].as_u64().unwrap() > 900, true);
+    assert!(forecast["illustrative"].as_array().unwrap().iter().any(|field| field["field"] == "components"));
+
+    let mut rebuilt = question.clone();
+    rebuilt["rules"] = json!({"rebuild_age_years": 70});
+    rebuilt["events"] = json!(true);
+    let forecast = asked(&app, rebuilt).await;
+    let (maintained, built) = both(json!(70)).await;
+    assert!(built.iter().sum::<i64>() > 0);
+    assert_eq!(years_and_classes(&forecast, "component_renewal_yen").0, maintained);
+    assert_eq!(years_and_classes(&forecast, "rebuild_yen").0, built);
+    let events = forecast["events"].as_array().unwrap();
+    let sum: i64 = events.iter().map(|event| event["cost_yen"].as_i64().unwrap()).sum();
+    assert_eq!(json!(sum), forecast["total_yen"]);
+    assert!(events.iter().all(|event| event["component_code"].is_string() == (event["kind"] == "component-renewal")));
+
+    // Mixed: each class is what it is by its own model.
+    let mixed =
+        asked(&app, json!({"from_year": 2026, "years": 40, "model_by_class": {"school": "component-cycle"}})).await;
+    let (simple, components) =
+        (asked(&app, json!({"from_year": 2026, "years": 40})).await, asked(&app, question).await);
+    let total = |forecast: &Value, class: &str| {
+        let classes = forecast["by_class"].as_array().unwrap();
+        classes.iter().find(|of| of["class"] == class).unwrap()["total_yen"].clone()
+    };
+    assert_eq!(total(&mixed, "school"), total(&components, "school"));
+    assert_eq!(total(&mixed, "civic-culture"), total(&simple, "civic-culture"));
+    assert_ne!(total(&mixed, "school"), total(&simple, "school"));
+}
+
+#[tokio::test]
+async fn a_component_without_a_cycle_has_that_of_its_kind_or_of_the_question() {
+    let app = TestApp::town().await;
+    let question = json!({"model": "component-cycle", "from_year": 2025, "years": 40, "events": true});
+    let told = asked(&app, question.clone()).await;
+    let roof: Vec<(i64, i64)> = told["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["building_code"] == "B1" && event["cost_yen"] == 25_926_000)
+        .map(|event| (event["due_year"].as_i64().unwrap(), event["from_year"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(roof, [(2028, 2028), (2048, 2048)]);
+    let methods = told["assumptions"]["method"].as_array().unwrap();
+    assert!(methods.iter().any(|text| text.as_str().unwrap().contains("never rebuilt")));
+    let path = format!("/v1/{TOWN}/renewal-forecasts");
+    for (rules, place) in [
+        (json!({"rebuild_age_years": 0}), "/rules/rebuild_age_years"),
+        (json!({"rebuild_age_years": 201}), "/rules/rebuild_age_years"),
+        (json!({"castle": 20}), "/rules/castle"),
+    ] {
+        let mut refused = question.clone();
+        refused["rules"] = rules;
+        assert_eq!(app.post(&path, &refused).await.faults(422)[0].0, place);
+    }
+    let mut what_if = question;
+    what_if["buildings"] = json!([school("A", 2010)]);
+    app.post(&path, &what_if).await.fault(422, "/buildings", "contradiction");
+}

@@ -231,6 +231,8 @@ async fn what_cannot_be_chosen_is_refused_at_its_place() {
             "out-of-range",
         ),
         ("castle", json!(1), "/castle", "unknown-field"),
+        ("events", json!(true), "/events", "unknown-field"),
+        ("model", json!("component-cycle"), "/buildings", "contradiction"),
     ] {
         let question = json!({"scenarios": [{"choices": base()}, {"choices": with(base(), name, value)}]});
         let place = format!("/scenarios/1/choices{place}");
@@ -311,4 +313,46 @@ async fn components_are_renewed_by_their_own_cycles() {
             app.post(&at("component-forecasts"), &with(json!({"from_year": 2025}), name, value)).await.faults(422);
         assert_eq!(refused[0].0, format!("/{name}"));
     }
+}
+
+#[tokio::test]
+async fn a_scenario_by_components_obeys_its_choices_and_its_luck() {
+    let app = TestApp::town().await;
+    let by_components =
+        || json!({"model": "component-cycle", "from_year": 2025, "years": 40, "discount": {"rate_percent": 0}});
+    // The roof of B1, of 2008 with a cycle of 20 years: 2160.5 m² at 12,000 yen in 2028 and 2048.
+    let scenarios = json!({"scenarios": [
+        {"name": "部位別", "choices": by_components()},
+        {"name": "廃止", "choices": with(by_components(), "closures", json!([{"building_code": "B1", "year": 2050}]))},
+        {"name": "倍", "choices": with(by_components(), "unit_cost_percent", json!(200))},
+        {"name": "更新", "choices": with(by_components(), "fixed_works",
+            json!([{"building_code": "B1", "kind": "rebuild", "year": 2040, "cost_yen": 7}]))},
+    ]});
+    let told = app.post(&at("scenario-comparisons"), &scenarios).await.expect(200).json();
+    let renewed = |nth: usize, year: usize| {
+        told["scenarios"][nth]["figures"]["years"][year - 2025]["component_renewal_yen"].as_i64().unwrap()
+    };
+    assert_eq!((renewed(0, 2028), renewed(0, 2048)), (25_926_000, 25_926_000));
+    // Within ten years of the closure nothing large is done.
+    assert_eq!((renewed(1, 2028), renewed(1, 2048)), (25_926_000, 0));
+    assert_eq!((renewed(2, 2028), renewed(2, 2048)), (51_852_000, 51_852_000));
+    // The roof of the new building of 2040 is due in 2060.
+    assert_eq!((renewed(3, 2028), renewed(3, 2048), renewed(3, 2060)), (25_926_000, 0, 25_926_000));
+    assert_eq!(told["scenarios"][3]["figures"]["years"][15]["rebuild_yen"], 7);
+
+    let drawn = json!({"draws": 40, "scenarios": scenarios["scenarios"]});
+    let drawn = app.post(&at("uncertainty-forecasts"), &drawn).await.expect(200).json();
+    assert_eq!(drawn["scenarios"].as_array().unwrap().len(), 4);
+
+    let made = app.post(&at("scenarios"), &json!({"name": "部位別", "choices": by_components()})).await.expect(201);
+    let path = at(&format!("scenarios/{}", made.json()["id"].as_str().unwrap()));
+    let tag = made.etag();
+    let headers = [("if-match", tag.as_str())];
+    app.send(axum::http::Method::POST, &format!("{path}/submission"), &headers, String::new()).await.expect(200);
+    assert_eq!(app.get(&format!("{path}/verification")).await.expect(200).json()["agrees"], true);
+    let component = at("components/C1");
+    let tag = app.get(&component).await.expect(200).etag();
+    app.patch(&component, Some(&tag), &json!({"cycle_years": 25})).await.expect(200);
+    let verified = app.get(&format!("{path}/verification")).await.expect(200).json();
+    assert_eq!((&verified["agrees"], &verified["changes"][0]["name"]), (&json!(false), &json!("B1")));
 }

@@ -1,12 +1,13 @@
 //! The forecast: the question is read, the stock and the model are fetched, the core reckons, the answer is written.
 
+use super::components::Counted;
 use super::methods;
 use super::models::{self, Reckoned};
 use super::question::Question;
 use super::store::{self, Columns, RegisterStock};
 use super::wire::{
-    Assumptions, Charge, ClassCost, Event, IllustrativeField, NewRenewalForecast, RenewalForecast, Skipped, Stock,
-    UnitCost, YearCost,
+    Assumptions, Charge, ClassCost, CountedComponents, Event, IllustrativeField, NewRenewalForecast, RenewalForecast,
+    Skipped, Stock, UnitCost, YearCost,
 };
 use crate::app::App;
 use crate::domain::facility::{Class, Word};
@@ -36,12 +37,12 @@ pub async fn create_renewal_forecast(
     let municipality = address.municipality.as_str();
     let question = Question::read(body)?;
     facilities::demand_municipality(&app.db, municipality).await?;
-    let reckoned = models::reckoned(&app.db, municipality, &question).await?;
-    let heeded = question.ratings && question.chosen.long_life();
     let register = match question.what_if {
         Some(_) => RegisterStock::default(),
         None => store::register_stock(&app.db, municipality).await?,
     };
+    let reckoned = models::reckoned(&app.db, municipality, &question, &register).await?;
+    let heeded = question.ratings && question.chosen.long_life();
     let (known, invented) = match &question.what_if {
         Some(what_if) => (what_if.known.clone(), 0),
         None if heeded => models::known(&app.db, municipality, &question, &register).await?,
@@ -58,39 +59,58 @@ pub async fn create_renewal_forecast(
             None => register.rows[building].code.clone(),
         };
         renewal::works(&stock, models.clone(), unit_costs, question.horizon, &known)
-            .map(|event| told(&event, code(event.building), question.horizon))
+            .map(|event| told(&event, code(event.building), reckoned.components.as_ref(), question.horizon))
             .collect()
     });
-    let long_life = question.chosen.long_life();
+    let shown = Shown { long_life: question.chosen.long_life(), components: question.chosen.by_component() };
+    let components = reckoned.components.as_ref();
+    let invented_components = components.map_or(0, |counted| counted.illustrative_buildings);
+    let components = components.map(|counted| CountedComponents {
+        components: counted.codes.len() as u64,
+        unpriced: counted.unpriced.clone(),
+        estimated: counted.estimated,
+        of_unknown_year: counted.of_unknown_year,
+        buildings_without: counted.without.clone(),
+    });
     Reply::json(&RenewalForecast {
-        years: forecast.by_year().map(|(year, cost)| year_cost(year, cost, long_life)).collect(),
+        years: forecast.by_year().map(|(year, cost)| year_cost(year, cost, shown)).collect(),
         total_yen: forecast.total().total(),
         annual_mean_yen: forecast.annual_mean(),
-        by_class: by_class(&forecast, columns, long_life),
+        by_class: by_class(&forecast, columns, shown),
         events,
+        components,
         stock: counted(columns, &register, question.what_if.is_some()),
         assumptions: assumptions(&question, reckoned, &known, Language::of(&headers)),
-        illustrative: illustrative(&register, invented),
+        illustrative: illustrative(&register, [("condition_ratings", invented), ("components", invented_components)]),
     })
 }
 
-fn year_cost(year: FiscalYear, cost: Cost, long_life: bool) -> YearCost {
+/// Which kinds of work are told, because a model has them.
+#[derive(Clone, Copy)]
+struct Shown {
+    long_life: bool,
+    components: bool,
+}
+
+fn year_cost(year: FiscalYear, cost: Cost, shown: Shown) -> YearCost {
     YearCost {
         fiscal_year: year.year(),
         renovation_yen: cost.renovation,
         rebuild_yen: cost.rebuild,
-        long_life_yen: long_life.then_some(cost.long_life),
-        part_repair_yen: long_life.then_some(cost.part_repair),
+        long_life_yen: shown.long_life.then_some(cost.long_life),
+        part_repair_yen: shown.long_life.then_some(cost.part_repair),
+        component_renewal_yen: shown.components.then_some(cost.component_renewal),
         total_yen: cost.total(),
     }
 }
 
-fn told(event: &renewal::Event, building_code: String, horizon: Horizon) -> Event {
+fn told(event: &renewal::Event, building_code: String, components: Option<&Counted>, horizon: Horizon) -> Event {
     let charge = |(year, cost_yen): (FiscalYear, _)| Charge { fiscal_year: year.year(), cost_yen };
     Event {
         building_code,
         kind: event.kind,
         part: event.part,
+        component_code: event.component.zip(components).map(|(place, counted)| counted.codes[place].clone()),
         reason: event.reason,
         due_year: event.due_year.year(),
         from_year: event.first_year.year(),
@@ -107,10 +127,10 @@ fn floor_area_m2(columns: &Columns, class: Option<Class>) -> (u64, f64) {
     (count, dm2 as f64 / 100.0)
 }
 
-fn by_class(forecast: &Forecast, columns: &Columns, long_life: bool) -> Vec<ClassCost> {
+fn by_class(forecast: &Forecast, columns: &Columns, shown: Shown) -> Vec<ClassCost> {
     let class_cost = |(class, cost): (Class, Cost)| {
         let (buildings, floor_area_m2) = floor_area_m2(columns, Some(class));
-        let years = forecast.horizon().each_year().map(|year| year_cost(year, forecast.at(year, class), long_life));
+        let years = forecast.horizon().each_year().map(|year| year_cost(year, forecast.at(year, class), shown));
         (buildings > 0).then(|| ClassCost {
             class,
             label_ja: class.label_ja(),
@@ -118,8 +138,9 @@ fn by_class(forecast: &Forecast, columns: &Columns, long_life: bool) -> Vec<Clas
             floor_area_m2,
             renovation_yen: cost.renovation,
             rebuild_yen: cost.rebuild,
-            long_life_yen: long_life.then_some(cost.long_life),
-            part_repair_yen: long_life.then_some(cost.part_repair),
+            long_life_yen: shown.long_life.then_some(cost.long_life),
+            part_repair_yen: shown.long_life.then_some(cost.part_repair),
+            component_renewal_yen: shown.components.then_some(cost.component_renewal),
             total_yen: cost.total(),
             years: years.collect(),
         })
@@ -188,9 +209,10 @@ fn rules_of_2011(reckoned: &Reckoned) -> BTreeMap<&'static str, i64> {
     ])
 }
 
-fn illustrative(register: &RegisterStock, ratings: u64) -> Vec<IllustrativeField> {
-    let ratings =
-        (ratings > 0).then(|| IllustrativeField { field: "condition_ratings".to_owned(), buildings: ratings });
+/// The invented fields of the buildings, and what else is invented in how many of them.
+fn illustrative(register: &RegisterStock, others: [(&str, u64); 2]) -> Vec<IllustrativeField> {
+    let others = others.into_iter().filter(|(_, buildings)| *buildings > 0);
+    let others = others.map(|(field, buildings)| IllustrativeField { field: field.to_owned(), buildings });
     let fields = store::illustrative(register).into_iter();
-    fields.map(|(field, buildings)| IllustrativeField { field, buildings }).chain(ratings).collect()
+    fields.map(|(field, buildings)| IllustrativeField { field, buildings }).chain(others).collect()
 }

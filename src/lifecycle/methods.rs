@@ -3,6 +3,7 @@
 use super::models::{Chosen, Reckoned};
 use super::store;
 use crate::domain::Text;
+use crate::domain::plan::COMPONENT_CYCLE;
 use crate::domain::renewal::{MEXT_CONVENTIONAL, MEXT_LONG_LIFE, MIC_2011};
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ pub fn told(chosen: &Chosen, reckoned: &Reckoned) -> Vec<Text> {
             (MIC_2011, _) => store::method(&reckoned.mic),
             (MEXT_CONVENTIONAL, Some(rules)) => conventional(rules),
             (MEXT_LONG_LIFE, Some(rules)) => long_life(rules),
+            (COMPONENT_CYCLE, Some(rules)) => by_component(rules).to_vec(),
             _ => continue,
         };
         let name = |text: Text| match models.len() {
@@ -105,6 +107,29 @@ fn long_life(rules: &BTreeMap<&str, i64>) -> Vec<Text> {
     ];
     method.extend(shared(rules));
     method
+}
+
+fn by_component(rules: &BTreeMap<&str, i64>) -> [Text; 3] {
+    let (rebuilt, ja) = match rules.get("rebuild_age_years") {
+        Some(age) => (
+            format!(
+                "Buildings are rebuilt with the same floor area at {age} years, paid at once, and begin with new components."
+            ),
+            format!("建物は{age}年で同じ延床面積に更新し（費用はその年度に計上）、部位は新しくなる。"),
+        ),
+        None => ("Buildings are never rebuilt.".to_owned(), "建物の更新は見込まない。".to_owned()),
+    };
+    [
+        Text::new(
+            "Each component of the register is renewed by its own cycle from its last renewal, or by that of its kind from when its building was new; one that is overdue is renewed in the first year.",
+            "台帳の各部位を最終更新年度から個別の更新周期（未登録の場合は部位区分の周期、設置年度が不明な場合は建築年度から）で更新し、周期を過ぎた部位は最初の年度に更新する。",
+        ),
+        Text::new(
+            "A component without a unit cost of its own costs a share of the rebuild. A building without components costs nothing here. Operation and demolition are told by component-forecasts.",
+            "単価のない部位は改築費に対する割合で見込む。部位のない建物の費用は見込まない。運用費と除却費は部位別更新周期による推計で示す。",
+        ),
+        Text::new(rebuilt, ja),
+    ]
 }
 
 fn shared(rules: &BTreeMap<&str, i64>) -> [Text; 2] {

@@ -1,16 +1,17 @@
 //! Which models a forecast reckons with, class by class, and the parameters in force that make them up.
 
+use super::components::{Basis, Counted, gathered};
 use super::question::Question;
 use super::store::{self, RegisterStock};
 use crate::conservation::store as conservation;
 use crate::domain::condition::ScreeningResult;
 use crate::domain::facility::{Class, ComponentKind, Word, word};
-use crate::domain::plan::PART_COST;
+use crate::domain::plan::{COMPONENT_CYCLE, Cycles, PART_COST};
 use crate::domain::renewal::{
     CONSTRUCTION_COST_INDEX, Known, MEXT_CONVENTIONAL, MEXT_LONG_LIFE, MIC_2011, Mext, Model, Models, Parameters, Part,
     PartGrade, PartRepairs, PriceChange, PriceIndex, SpreadAnchor, UnitCost, UnitCosts,
 };
-use crate::domain::units::{FiscalYear, Yen};
+use crate::domain::units::{FiscalYear, Yen, out_of_range};
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Fault, Result};
 use crate::fields::pointer;
@@ -18,10 +19,15 @@ use crate::parameters::{Parameter, store as parameters};
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 use strum::IntoEnumIterator;
 
 /// Every model there is.
-const MODELS: [&str; 3] = [MIC_2011, MEXT_CONVENTIONAL, MEXT_LONG_LIFE];
+const MODELS: [&str; 4] = [MIC_2011, MEXT_CONVENTIONAL, MEXT_LONG_LIFE, COMPONENT_CYCLE];
+/// The age at which a building is rebuilt whose components are renewed by their cycles; never when it is not given.
+const REBUILD_AGE: &str = "rebuild_age_years";
+static BY_COMPONENT: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| ComponentKind::iter().map(Word::code).chain([REBUILD_AGE]).collect());
 const CONVENTIONAL: &[&str] = &Mext::CONVENTIONAL;
 const LONG_LIFE: [&str; 17] = {
     let mut names = [""; 17];
@@ -33,11 +39,12 @@ const LONG_LIFE: [&str; 17] = {
     names
 };
 
-/// The names of the whole numbers of a model of the handbook.
+/// The names of the whole numbers of a model, but for those of the rules of 2011.
 pub fn numbers_of(model: &str) -> Option<&'static [&'static str]> {
     match model {
         MEXT_CONVENTIONAL => Some(CONVENTIONAL),
         MEXT_LONG_LIFE => Some(&LONG_LIFE),
+        COMPONENT_CYCLE => Some(&BY_COMPONENT),
         _ => None,
     }
 }
@@ -99,6 +106,11 @@ impl Chosen {
             .collect()
     }
 
+    /// Whether any class is renewed component by component.
+    pub fn by_component(&self) -> bool {
+        self.models().contains(&COMPONENT_CYCLE)
+    }
+
     /// Whether any class is renovated for a long life.
     pub fn long_life(&self) -> bool {
         self.models().contains(&MEXT_LONG_LIFE)
@@ -113,7 +125,7 @@ pub struct Reckoned {
     pub unit_costs: UnitCosts,
     /// The rules of 2011 as they were used.
     pub mic: Parameters,
-    /// Ages, spreads and shares of the models of the handbook, as they were used.
+    /// Ages, spreads, shares and cycles of the other models, as they were used.
     pub rules: BTreeMap<&'static str, BTreeMap<&'static str, i64>>,
     /// Where the years of payment lie in the model that holds where no other is named.
     pub anchor: SpreadAnchor,
@@ -123,6 +135,8 @@ pub struct Reckoned {
     pub price_change_per_mille: Option<i64>,
     /// What the question changed, by name.
     pub changed: Vec<String>,
+    /// What was found of the components, where they are renewed one by one.
+    pub components: Option<Counted>,
     /// The rows that all this comes from.
     pub rows: Vec<Parameter>,
 }
@@ -132,10 +146,17 @@ fn refused(prefix: &str, invalid: Invalid) -> Error {
 }
 
 /// Lays a question over the parameters in force in its base year.
-pub async fn reckoned(db: &impl ConnectionTrait, municipality: &str, question: &Question) -> Result<Reckoned> {
+///
+/// The buildings of the register must be those that the forecast is of.
+pub async fn reckoned(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    question: &Question,
+    register: &RegisterStock,
+) -> Result<Reckoned> {
     let base = question.horizon.from_year();
     let mut model = store::model(db, municipality, base).await?;
-    let (price_year, price_change_per_mille, index_rows) = reprice(db, municipality, question, &mut model).await?;
+    let (price_year, price_change, index_rows) = reprice(db, municipality, question, &mut model).await?;
     let (rules, priced, mut changed) = question.apply(&mut model)?;
     let mut rows = model.rows;
     rows.extend(index_rows);
@@ -143,7 +164,7 @@ pub async fn reckoned(db: &impl ConnectionTrait, municipality: &str, question: &
     let mut handbook = BTreeMap::new();
     let mut told = BTreeMap::new();
     for name in question.chosen.models() {
-        let Some(numbers) = numbers_of(name) else { continue };
+        let Some(numbers) = numbers_of(name).filter(|_| name != COMPONENT_CYCLE) else { continue };
         let in_force = parameters::nearest(db, municipality, name, &on).await?;
         let values = laid_over(question, name, &in_force, &mut changed);
         let value = |name: &str| values.get(name).cloned();
@@ -162,8 +183,22 @@ pub async fn reckoned(db: &impl ConnectionTrait, municipality: &str, question: &
         handbook.insert(name, (mext, mext.model(repairs), anchor));
         rows.extend(in_force);
     }
+    let mut components = None;
+    if question.chosen.by_component() {
+        let found = by_component(db, municipality, question, register, (&priced, price_change)).await?;
+        changed.extend(found.changed);
+        rows.extend(found.rows);
+        told.insert(COMPONENT_CYCLE, found.rules);
+        components = Some((found.model, found.counted));
+    }
     let models = Models::new(each_class(|class| {
-        handbook.get(question.chosen.of(class)).map_or_else(|| Model::mic(&rules), |(_, model, _)| model.clone())
+        let named = question.chosen.of(class);
+        let by_component = components.as_ref().filter(|_| named == COMPONENT_CYCLE);
+        match (by_component, handbook.get(named)) {
+            (Some((model, _)), _) => model.clone(),
+            (_, Some((_, model, _))) => model.clone(),
+            _ => Model::mic(&rules),
+        }
     }));
     let unit_costs = each_class(|class| {
         let row = priced.of(class);
@@ -178,10 +213,51 @@ pub async fn reckoned(db: &impl ConnectionTrait, municipality: &str, question: &
         rules: told,
         anchor,
         price_year,
-        price_change_per_mille,
+        price_change_per_mille: price_change.map(PriceChange::per_mille),
         changed,
+        components: components.map(|(_, counted)| counted),
         rows,
     })
+}
+
+/// The model that renews components by their cycles, with what it rests on.
+struct ByComponent {
+    model: Model,
+    counted: Counted,
+    rules: BTreeMap<&'static str, i64>,
+    changed: Vec<String>,
+    rows: Vec<Parameter>,
+}
+
+async fn by_component(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    question: &Question,
+    register: &RegisterStock,
+    (priced, change): (&UnitCosts, Option<PriceChange>),
+) -> Result<ByComponent> {
+    let base = question.horizon.from_year();
+    let on = format!("{:04}-04-01", base.year());
+    let mut rows = parameters::nearest(db, municipality, COMPONENT_CYCLE, &on).await?;
+    let mut changed = Vec::new();
+    let values = laid_over(question, COMPONENT_CYCLE, &rows, &mut changed);
+    let place = if question.chosen.model == COMPONENT_CYCLE { "/rules" } else { "/rules/component-cycle" };
+    let cycles = Cycles::from_named(|name| values.get(name).cloned()).map_err(|invalid| refused(place, invalid))?;
+    let life = values.get(REBUILD_AGE).and_then(|years| years.trim().parse::<u32>().ok());
+    if life == Some(0) {
+        return Err(refused(place, out_of_range(REBUILD_AGE, 0, 1, 200)));
+    }
+    let unit_costs = each_class(|class| priced.of(class));
+    let basis = Basis { cycles: &cycles, unit_costs: &unit_costs, change };
+    let wanted = |class| question.chosen.of(class) == COMPONENT_CYCLE;
+    let found = gathered(db, municipality, base, register, &basis, wanted).await?;
+    let number = |name: &&'static str| Some((*name, values.get(*name)?.trim().parse().ok()?));
+    let rules = BY_COMPONENT.iter().filter_map(number).collect();
+    rows.retain(|row| BY_COMPONENT.contains(&row.name.as_str()));
+    // The shares of the rebuild stand there already where ratings ask for repairs.
+    rows.extend(found.rows.into_iter().filter(|_| !question.chosen.long_life()));
+    let model = Model::by_component(found.inventory, life);
+    Ok(ByComponent { model, counted: found.counted, rules, changed, rows })
 }
 
 /// A value for each class, in their order.
@@ -225,7 +301,7 @@ async fn reprice(
     municipality: &str,
     question: &Question,
     model: &mut store::Model,
-) -> Result<(i32, Option<i64>, Vec<Parameter>)> {
+) -> Result<(i32, Option<PriceChange>, Vec<Parameter>)> {
     let own = model.rows.iter().find(|row| row.name == "price_year").and_then(|row| row.value.trim().parse().ok());
     let own: i32 = own.unwrap_or_else(|| question.horizon.from_year().year());
     let (year, change, rows) =
@@ -235,7 +311,7 @@ async fn reprice(
             *row = change.of_unit_cost(*row);
         }
     }
-    Ok((year, change.map(PriceChange::per_mille), rows))
+    Ok((year, change, rows))
 }
 
 /// How prices of one year become those of the year that is asked for, and the indices that say so; nothing when both are

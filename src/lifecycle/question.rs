@@ -96,6 +96,13 @@ impl Question {
         let mut changes = Changes::default();
         changes.rules(&chosen, cells.remove("rules"), &mut faults);
         changes.unit_costs(cells.remove("unit_costs"), &mut faults);
+        if chosen.by_component() && what_if.is_some() {
+            let text = Text::new(
+                "the model `component-cycle` reckons with the components of the register; leave out `buildings`, or choose another model",
+                "`component-cycle` は台帳の部位から推計します。`buildings` を外すか、別のモデルを指定してください",
+            );
+            faults.push(Fault::at("/buildings", Invalid::new("buildings", "contradiction", "component-cycle", text)));
+        }
         let price_index = price_index(cells.remove("price_index"), &mut faults);
         let mut fields = Fields::new(cells, Origin::Body(String::new()));
         let from_year = fields.required_integer("from_year", FiscalYear::FIRST.into(), FiscalYear::LAST.into());

@@ -15,7 +15,8 @@ use utoipa::ToSchema;
     "buildings": [{"code": "A", "class": "school", "floor_area_m2": 1000, "completed_year": 1990}]
 }))]
 pub struct NewRenewalForecast {
-    /// 推計モデル: `mic-2011`, `mext-conventional` (従来型) or `mext-long-life` (長寿命化型)
+    /// 推計モデル: `mic-2011`, `mext-conventional` (従来型), `mext-long-life` (長寿命化型) or
+    /// `component-cycle` (部位別更新周期), which needs the components of the register
     #[schema(default = "mic-2011")]
     pub model: Option<String>,
     /// Other models for some classes (大分類ごとの推計モデル)
@@ -40,7 +41,8 @@ pub struct NewRenewalForecast {
     /// Where the years over which a work is paid lie; the parameter in force when not given
     pub spread_anchor: Option<SpreadAnchor>,
     /// Other ages and spreads than those in force, by the parameter's name; those of a model of `model_by_class` in an
-    /// object under its name
+    /// object under its name. Of `component-cycle`: cycles by the kind of component (`roof`), and `rebuild_age_years`, without
+    /// which buildings are never rebuilt
     #[schema(example = json!({"rebuild_age_years": 80}))]
     pub rules: Option<BTreeMap<String, i64>>,
     /// Other unit costs than those in force, by class
@@ -106,6 +108,9 @@ pub struct RenewalForecast {
     pub events: Option<Vec<Event>>,
     /// What was counted
     pub stock: Stock,
+    /// 部位: what was found of the components; only with `component-cycle`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub components: Option<CountedComponents>,
     /// 前提条件: what it was reckoned with
     pub assumptions: Assumptions,
     /// 例示: which invented values the figures rest on; empty when there are none
@@ -132,6 +137,10 @@ pub struct YearCost {
     #[schema(value_type = Option<i64>, example = 0)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part_repair_yen: Option<Yen>,
+    /// 部位更新(円): components renewed by their cycles; only with `component-cycle`
+    #[schema(value_type = Option<i64>, example = 0)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub component_renewal_yen: Option<Yen>,
     /// 合計(円)
     #[schema(value_type = i64, example = 17000000)]
     pub total_yen: Yen,
@@ -165,6 +174,10 @@ pub struct ClassCost {
     #[schema(value_type = Option<i64>, example = 0)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part_repair_yen: Option<Yen>,
+    /// 部位更新(円): components renewed by their cycles; only with `component-cycle`
+    #[schema(value_type = Option<i64>, example = 0)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub component_renewal_yen: Option<Yen>,
     /// 合計(円)
     #[schema(value_type = i64, example = 500000000)]
     pub total_yen: Yen,
@@ -183,6 +196,10 @@ pub struct Event {
     /// 部位; only of repairs of parts
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<Part>,
+    /// 部位番号; only of renewals of components
+    #[schema(example = "P05-19-B1-roof")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub component_code: Option<String>,
     /// 実施理由
     pub reason: Reason,
     /// 到来年度: when the building reaches the age for it
@@ -226,6 +243,26 @@ pub struct Stock {
     pub floor_area_m2: f64,
     /// Buildings of the register that were not counted
     pub skipped: Vec<Skipped>,
+}
+
+/// What was found of the components of the buildings that are renewed by them (部位)
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CountedComponents {
+    /// 部位数
+    #[schema(example = 412)]
+    pub components: u64,
+    /// 部位番号 of those whose cost nothing is known of; they are not counted
+    #[schema(example = json!(["C3"]))]
+    pub unpriced: Vec<String>,
+    /// How many costs are estimated as a share of the rebuild
+    #[schema(example = 2)]
+    pub estimated: u64,
+    /// How many count as renewed when their building was new, because their own year is unknown
+    #[schema(example = 1)]
+    pub of_unknown_year: u64,
+    /// 建物番号 of buildings without any, which cost nothing by this model
+    #[schema(example = json!(["P05-19-B2"]))]
+    pub buildings_without: Vec<String>,
 }
 
 /// A building that was not counted

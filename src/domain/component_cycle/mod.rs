@@ -12,8 +12,8 @@
 //! ```
 //!
 //! # Shapes
-//! [`Components`] three columns with a row a component; [`renewals`] a cell a year. [`Building`] with its components gives
-//! a [`LifeCycleCost`] a year.
+//! [`Components`] three columns with a row a component, [`Inventory`] those of all buildings; [`renewals`] a cell a year.
+//! [`Building`] with its components gives each [`Renewal`], and a [`LifeCycleCost`] a year.
 //! # Units
 //! Whole yen at the prices of the base year, neither discounted nor escalated; areas in dm²; products of area and price
 //! rounded down for each building.
@@ -28,6 +28,7 @@ use super::renewal::Horizon;
 use super::units::Yen;
 use super::{Invalid, Text};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// How many components a thread takes at once.
 const AT_ONCE: usize = 1 << 16;
@@ -70,9 +71,72 @@ impl<'a> Components<'a> {
         Ok(Components { renewed_year, cycle_years, cost_yen })
     }
 
-    fn rows(&self) -> impl Iterator<Item = (i16, u8, i64)> {
+    /// What each costs.
+    pub fn cost_yen(&self) -> &'a [i64] {
+        self.cost_yen
+    }
+
+    /// The year of the last renewal, the cycle and the cost of each.
+    pub fn rows(&self) -> impl Iterator<Item = (i16, u8, i64)> {
         let columns = self.renewed_year.iter().zip(self.cycle_years).zip(self.cost_yen);
         columns.map(|((renewed, cycle), cost)| (*renewed, *cycle, *cost))
+    }
+}
+
+/// The components of the buildings of a stock.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inventory {
+    of_building: Vec<Range<usize>>,
+    renewed_year: Vec<i16>,
+    cycle_years: Vec<u8>,
+    cost_yen: Vec<i64>,
+}
+
+impl Inventory {
+    /// Adds the next building of the stock with the last renewal, the cycle and the cost of each of its components.
+    ///
+    /// # Errors
+    /// Those of [`Components::new`]; nothing is added then.
+    pub fn push(&mut self, renewed_year: &[i16], cycle_years: &[u8], cost_yen: &[i64]) -> Result<(), Invalid> {
+        Components::new(renewed_year, cycle_years, cost_yen)?;
+        let from = self.cost_yen.len();
+        self.renewed_year.extend(renewed_year);
+        self.cycle_years.extend(cycle_years);
+        self.cost_yen.extend(cost_yen);
+        self.of_building.push(from..self.cost_yen.len());
+        Ok(())
+    }
+
+    /// How many components there are.
+    pub fn len(&self) -> usize {
+        self.cost_yen.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.cost_yen.is_empty()
+    }
+
+    /// The place of the first component of a building among all.
+    pub fn first_of(&self, building: usize) -> usize {
+        self.of_building.get(building).map_or(self.cost_yen.len(), |range| range.start)
+    }
+
+    /// The components of a building; none of one that is not there.
+    pub fn of(&self, building: usize) -> Components<'_> {
+        let range = self.of_building.get(building).cloned().unwrap_or(0..0);
+        Components {
+            renewed_year: &self.renewed_year[range.clone()],
+            cycle_years: &self.cycle_years[range.clone()],
+            cost_yen: &self.cost_yen[range],
+        }
+    }
+
+    /// The same with all costs times so many percent, rounded half up, at most [`i64::MAX`] each.
+    pub fn times_percent(&self, percent: i64) -> Inventory {
+        let scaled = |cost: &i64| (i128::from(*cost) * i128::from(percent.max(0)) + 50) / 100;
+        let cost_yen = self.cost_yen.iter().map(|cost| i64::try_from(scaled(cost)).unwrap_or(i64::MAX)).collect();
+        Inventory { cost_yen, ..self.clone() }
     }
 }
 
@@ -129,6 +193,46 @@ pub fn renewals_one_by_one(components: &Components<'_>, horizon: Horizon) -> Vec
     sums.into_iter().map(Yen).collect()
 }
 
+/// Something that is renewed in a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Renewal {
+    /// The row of the component; none when the building is taken down and built anew.
+    pub component: Option<usize>,
+    /// The year in which it is due, which may lie before the base year.
+    pub due_year: i32,
+    /// The year in which it is done.
+    pub year: i32,
+}
+
+/// Everything that is renewed of a building inside the horizon: life by life, and in each component by component. A
+/// component is not older than its building.
+pub fn each_renewal(
+    building: &Building,
+    components: &Components<'_>,
+    horizon: Horizon,
+    mut renewed: impl FnMut(Renewal),
+) {
+    let (base, years) = (horizon.from_year().year(), horizon.years() as i32);
+    let life = building.life_years.map(|life| life.clamp(1, 1_000) as i32);
+    let completed = building.completed_year;
+    let mut new_in = completed;
+    loop {
+        let due = life.map(|life| new_in + life);
+        let end = due.map_or(base + years, |due| due.max(base)).min(base + years);
+        for (component, (last, cycle, _)) in components.rows().enumerate() {
+            let mut due_year = i32::from(last).max(new_in) + i32::from(cycle);
+            while due_year.max(base) < end {
+                let year = due_year.max(base);
+                renewed(Renewal { component: Some(component), due_year, year });
+                due_year = year + i32::from(cycle);
+            }
+        }
+        let Some(due_year) = due.filter(|_| end < base + years) else { return };
+        renewed(Renewal { component: None, due_year, year: end });
+        new_in = end;
+    }
+}
+
 /// A year of a building's life, by the parts of ISO 15686-5 (ライフサイクルコストの内訳).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LifeCycleCost {
@@ -153,7 +257,7 @@ impl LifeCycleCost {
 #[derive(Clone, Copy, Debug)]
 pub struct Building {
     /// 建築年度
-    pub completed_year: i16,
+    pub completed_year: i32,
     /// 延床面積 in hundredths of m²
     pub floor_area_dm2: u32,
     /// 目標使用年数, at least 1; it is never rebuilt when not given.
@@ -178,31 +282,21 @@ pub fn life_cycle(
     prices: &Prices,
     horizon: Horizon,
 ) -> Vec<LifeCycleCost> {
-    let (base, years) = (horizon.from_year().year(), horizon.years() as usize);
     // Below 10⁸ × 2³², so it fits 64 bits.
     let of = |price: Yen| Yen(price.0 * i64::from(building.floor_area_dm2) / 100);
     let operated = LifeCycleCost { operate: of(prices.operate_yen_per_m2), ..LifeCycleCost::default() };
-    let mut costs = vec![operated; years];
-    let life = building.life_years.map(|life| life.clamp(1, 1_000) as usize);
-    let due = |life: usize| (i32::from(building.completed_year) + life as i32 - base).max(0) as usize;
-    let mut begin: Option<usize> = None;
-    loop {
-        let end = match (begin, life) {
-            (_, None) => years,
-            (None, Some(life)) => due(life).min(years),
-            (Some(begin), Some(life)) => (begin + life).min(years),
-        };
-        let mut sums = vec![0_i64; end];
-        for (renewed, cycle, cost) in components.rows() {
-            let place = begin.map_or_else(|| first(base, renewed, cycle), |begin| begin + usize::from(cycle));
-            walk(&mut sums, place, usize::from(cycle), cost);
+    let mut costs = vec![operated; horizon.years() as usize];
+    each_renewal(building, components, horizon, |renewal| {
+        let cost = &mut costs[(renewal.year - horizon.from_year().year()) as usize];
+        match renewal.component {
+            Some(component) => cost.maintain += Yen(components.cost_yen[component]),
+            None => {
+                cost.build = of(prices.build_yen_per_m2);
+                cost.end_of_life = of(prices.end_of_life_yen_per_m2);
+            }
         }
-        costs.iter_mut().zip(sums).for_each(|(cost, sum)| cost.maintain += Yen(sum));
-        let Some(cost) = costs.get_mut(end) else { return costs };
-        cost.build = of(prices.build_yen_per_m2);
-        cost.end_of_life = of(prices.end_of_life_yen_per_m2);
-        begin = Some(end);
-    }
+    });
+    costs
 }
 
 #[cfg(test)]

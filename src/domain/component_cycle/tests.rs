@@ -76,7 +76,7 @@ proptest! {
     ) {
         let (renewed, cycle, cost) = columns(&rows);
         let components = Components::new(&renewed, &cycle, &cost).expect("components");
-        let building = Building { completed_year: 2000, floor_area_dm2: 100, life_years: None };
+        let building = Building { completed_year: 1900, floor_area_dm2: 100, life_years: None };
         let free = Prices { build_yen_per_m2: Yen(0), operate_yen_per_m2: Yen(0), end_of_life_yen_per_m2: Yen(0) };
         let costs = life_cycle(&building, &components, &free, horizon(60));
         let maintain: Vec<Yen> = costs.iter().map(|cost| cost.maintain).collect();

@@ -170,7 +170,9 @@ impl Pen<'_> {
             let (item, kind) = match event.kind {
                 RenewalKind::Rebuild => (Item::Rebuild, WorkKind::Rebuild),
                 RenewalKind::LongLife => (Item::Renovation, WorkKind::LongLife),
-                RenewalKind::Renovation | RenewalKind::PartRepair => (Item::Renovation, WorkKind::Renovation),
+                RenewalKind::Renovation | RenewalKind::PartRepair | RenewalKind::ComponentRenewal => {
+                    (Item::Renovation, WorkKind::Renovation)
+                }
             };
             let (area, built) = (in_m2(building.floor_area.dm2().into()), building.completed_year);
             let (due, years, cost) = (event.due_year.year(), event.years, event.cost.0);

@@ -26,12 +26,14 @@ pub struct Cost {
     pub long_life: Yen,
     /// Repair of parts (部位修繕).
     pub part_repair: Yen,
+    /// Renewal of components by their cycles (部位更新).
+    pub component_renewal: Yen,
 }
 
 impl Cost {
     /// All together.
     pub fn total(self) -> Yen {
-        [self.renovation, self.rebuild, self.long_life, self.part_repair].into_iter().sum()
+        [self.renovation, self.rebuild, self.long_life, self.part_repair, self.component_renewal].into_iter().sum()
     }
 }
 
@@ -81,7 +83,7 @@ impl Forecast {
 
 /// A [`Cost`] that no stock can overflow, in the order of [`WorkKind`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Wide([i128; 4]);
+pub(super) struct Wide([i128; 5]);
 
 impl Wide {
     pub(super) fn add(&mut self, kind: WorkKind, yen: i128) {
@@ -102,6 +104,7 @@ impl Wide {
             rebuild: of(WorkKind::Rebuild),
             long_life: of(WorkKind::LongLife),
             part_repair: of(WorkKind::PartRepair),
+            component_renewal: of(WorkKind::ComponentRenewal),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! What a life of a building consists of: the works before its rebuild, the rebuild, and what keeps them apart.
 //!
-//! A model of renewal is a life, so one schedule serves them all: `mic-2011` has one renovation before the rebuild,
-//! `mext-conventional` one every 20 years, `mext-long-life` renovations and one long-life renovation in the middle.
+//! Most models of renewal are a life, so one schedule serves them: `mic-2011` has one renovation before the rebuild,
+//! `mext-conventional` one every 20 years, `mext-long-life` renovations and one long-life renovation in the middle. In
+//! `component-cycle` every component has its own.
 //!
 //! # Shapes
 //! [`Life`] a list of [`Stage`]s and the rebuild; [`Model`] the life of a sound building, that of an unfit one, and what
-//! its ratings ask for; [`Models`] a model for each [`Class`].
+//! its ratings ask for, or the components of the buildings; [`Models`] a model for each [`Class`].
 //! # Units
 //! Ages and spreads in whole fiscal years.
 //! # Errors
@@ -17,7 +18,9 @@
 use super::WorkKind;
 use super::condition::PartRepairs;
 use super::rules::{Rules, SpreadAnchor};
+use crate::domain::component_cycle::Inventory;
 use crate::domain::facility::Class;
+use std::sync::Arc;
 
 /// How many kinds of work are scheduled by age and priced by the square metre.
 pub(super) const SCHEDULED: usize = 3;
@@ -77,7 +80,18 @@ impl Life {
 
 /// How the buildings of a class are renewed (更新モデル).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Model {
+pub struct Model(pub(super) Way);
+
+/// By the age of the building or component by component.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    ByAge(ByAge),
+    ByComponent(ByComponent),
+}
+
+/// Works that come with the age of the building.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ByAge {
     pub(super) life: Life,
     /// The life of a building whose structure needs a survey (要調査), when it differs.
     pub(super) unfit: Option<Life>,
@@ -85,12 +99,34 @@ pub struct Model {
     pub(super) repairs: Option<PartRepairs>,
 }
 
+/// Components that are each renewed by their own cycle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ByComponent {
+    pub inventory: Arc<Inventory>,
+    /// The age at which the building is rebuilt, if it is.
+    pub life_years: Option<u32>,
+}
+
 impl Model {
     /// The model of 2011, which knows neither structures nor ratings.
     pub fn mic(rules: &Rules) -> Model {
-        Model { life: Life::of_rules(rules), unfit: None, repairs: None }
+        Model(Way::ByAge(ByAge { life: Life::of_rules(rules), unfit: None, repairs: None }))
     }
 
+    /// Each component of the stock by its own cycle; buildings are rebuilt at an age, or never.
+    pub fn by_component(inventory: Arc<Inventory>, life_years: Option<u32>) -> Model {
+        Model(Way::ByComponent(ByComponent { inventory, life_years }))
+    }
+
+    pub(super) fn by_age(&self) -> Option<&ByAge> {
+        match &self.0 {
+            Way::ByAge(by_age) => Some(by_age),
+            Way::ByComponent(_) => None,
+        }
+    }
+}
+
+impl ByAge {
     /// The life of a building whose structure is known to need a survey, or of any other.
     pub(super) fn life(&self, needs_survey: bool) -> &Life {
         self.unfit.as_ref().filter(|_| needs_survey).unwrap_or(&self.life)
@@ -137,6 +173,39 @@ impl Models {
 
     /// Whether any class is renovated for a long life.
     pub(super) fn have_long_life(&self) -> bool {
-        self.distinct.iter().any(|model| model.life.long_life().is_some())
+        self.distinct.iter().filter_map(Model::by_age).any(|by_age| by_age.life.long_life().is_some())
+    }
+
+    /// Whether any class is renewed component by component.
+    pub(super) fn have_components(&self) -> bool {
+        self.distinct.iter().any(|model| model.by_age().is_none())
+    }
+
+    /// The components of the stock, where those of this class are renewed one by one.
+    pub fn components_of(&self, class: Class) -> Option<&Inventory> {
+        match &self.of(class as usize).0 {
+            Way::ByAge(_) => None,
+            Way::ByComponent(by_component) => Some(&by_component.inventory),
+        }
+    }
+
+    /// The same where buildings whose components are renewed one by one are never rebuilt.
+    pub fn without_rebuild_by_component(mut self) -> Models {
+        for model in &mut self.distinct {
+            if let Way::ByComponent(by_component) = &mut model.0 {
+                by_component.life_years = None;
+            }
+        }
+        self
+    }
+
+    /// The same with what components cost times so many percent.
+    pub fn with_component_costs(mut self, percent: i64) -> Models {
+        for model in &mut self.distinct {
+            if let Way::ByComponent(by_component) = &mut model.0 {
+                by_component.inventory = Arc::new(by_component.inventory.times_percent(percent));
+            }
+        }
+        self
     }
 }

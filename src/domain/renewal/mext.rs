@@ -17,7 +17,7 @@
 
 use super::WorkKind;
 use super::condition::PartRepairs;
-use super::life::{Life, Model, Stage};
+use super::life::{ByAge, Life, Model, Stage, Way};
 use super::rules::{SpreadAnchor, UnitCost, named};
 use crate::domain::facility::word;
 use crate::domain::units::Yen;
@@ -131,7 +131,7 @@ impl Mext {
     /// The model, with what ratings ask for where it renovates for a long life.
     pub fn model(&self, repairs: Option<PartRepairs>) -> Model {
         let unfit = self.long_life.map(|long_life| self.life(long_life.rebuild_age_survey, None));
-        Model { life: self.life(self.rebuild_age, self.long_life), unfit, repairs }
+        Model(Way::ByAge(ByAge { life: self.life(self.rebuild_age, self.long_life), unfit, repairs }))
     }
 
     fn life(&self, rebuild_age: i32, long_life: Option<LongLife>) -> Life {

@@ -8,7 +8,7 @@
 //! cost = floor(u_c · a / 100)     paid a year = floor(cost / k), in the last year what is left of the cost
 //! ```
 //!
-//! When works fall due is told in `schedule`. Whoever wants one building asks [`events`]; whoever wants the town asks
+//! When works fall due is told in `schedule`, and for components in [`component_cycle`]. Whoever wants one building asks [`events`]; whoever wants the town asks
 //! [`simulate`], which returns exactly the sum of all events, to the yen, but sums the stock first and therefore takes
 //! about the same time for 10 years as for 100.
 //!
@@ -46,10 +46,11 @@ pub use prices::{CONSTRUCTION_COST_INDEX, PriceChange, PriceIndex};
 pub use rules::{Horizon, Parameters, Rules, SpreadAnchor, UnitCost, UnitCosts, from_named};
 pub use stock::Stock;
 
+use super::component_cycle::{self, each_renewal};
 use super::facility::{Class, Word};
 use super::units::{FiscalYear, Yen};
 use cost::{Wide, in_yen};
-use life::{Life, SCHEDULED};
+use life::{ByAge, ByComponent, Life, SCHEDULED, Way};
 use schedule::{Work, Works, instalments};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -89,6 +90,8 @@ pub enum WorkKind {
     LongLife,
     /// 部位修繕
     PartRepair,
+    /// 部位更新: a component by its own cycle
+    ComponentRenewal,
 }
 
 impl Word for WorkKind {
@@ -98,6 +101,7 @@ impl Word for WorkKind {
             WorkKind::Rebuild => "更新（建替え）",
             WorkKind::LongLife => "長寿命化改修",
             WorkKind::PartRepair => "部位修繕",
+            WorkKind::ComponentRenewal => "部位更新",
         }
     }
 }
@@ -127,7 +131,7 @@ pub enum Reason {
     Due,
     /// 積み残し: a renovation whose year had passed in the base year
     Backlog,
-    /// 更新時期超過: a rebuild whose year had passed in the base year
+    /// 更新時期超過: a rebuild, or the renewal of a component, whose year had passed in the base year
     Overdue,
     /// 劣化状況: a part whose rating asks for it
     Condition,
@@ -153,6 +157,8 @@ pub struct Event {
     pub kind: WorkKind,
     /// Which part is repaired, when only a part is.
     pub part: Option<Part>,
+    /// Which of the components of the stock is renewed, when only one is: its place in the inventory.
+    pub component: Option<usize>,
     /// Why then.
     pub reason: Reason,
     /// The year in which the building reaches the age for it; before the base year when it is made up for.
@@ -204,8 +210,20 @@ pub fn forecast(
                 by_year[index][class as usize].add(event.kind, sign * yen);
             }
         };
-        of.events(models, unit_costs, horizon, None).for_each(|event| add(&event, -1));
-        of.events(models, unit_costs, horizon, Some(&known)).for_each(|event| add(&event, 1));
+        of.events(models, unit_costs, horizon, None).iter().for_each(|event| add(event, -1));
+        of.events(models, unit_costs, horizon, Some(&known)).iter().for_each(|event| add(event, 1));
+    }
+    if models.have_components() {
+        for (building, (class, completed_year, floor_area_dm2)) in stock.buildings().enumerate() {
+            if models.components_of(class).is_none() {
+                continue;
+            }
+            let of = Building { building, class, completed_year, floor_area_dm2 };
+            for event in of.events(models, unit_costs, horizon, None) {
+                let index = horizon.index(event.first_year.year());
+                index.into_iter().for_each(|index| by_year[index][class as usize].add(event.kind, event.cost.0.into()));
+            }
+        }
     }
     Forecast::new(horizon, by_year)
 }
@@ -223,12 +241,16 @@ fn summed<const N: usize>(
     horizon: Horizon,
 ) -> Vec<[Wide; Class::COUNT]> {
     let rows = unit_costs.rows();
-    let prices: [Prices<N>; Class::COUNT] = std::array::from_fn(|class| prices(&models.of(class).life, rows[class]));
+    let prices: [Prices<N>; Class::COUNT] = std::array::from_fn(|class| {
+        let by_age = models.of(class).by_age();
+        by_age.map_or_else(|| std::array::from_fn(|_| Price::new(0, 1)), |by_age| prices(&by_age.life, rows[class]))
+    });
     let mut by_year = vec![[Wide::default(); Class::COUNT]; horizon.years() as usize];
     let sums = stock.sums(&prices);
     for (completed_year, of_year) in (stock.oldest()..).zip(sums.chunks_exact(Class::COUNT)) {
         for (model, classes) in models.each() {
-            let works: Vec<Work> = Works::new(&model.life, horizon, completed_year).collect();
+            let Some(by_age) = model.by_age() else { continue };
+            let works: Vec<Work> = Works::new(&by_age.life, horizon, completed_year).collect();
             for class in classes {
                 let sums = &of_year[class];
                 for work in &works {
@@ -265,8 +287,20 @@ pub fn works(
     let known = by_building(known);
     stock.buildings().enumerate().flat_map(move |(building, (class, completed_year, floor_area_dm2))| {
         let of = Building { building, class, completed_year, floor_area_dm2 };
-        of.events(&models, unit_costs, horizon, known.get(&building)).collect::<Vec<_>>()
+        of.events(&models, unit_costs, horizon, known.get(&building))
     })
+}
+
+/// The works of the building in a row of the stock if it was new in a year, its components with it.
+pub fn works_of(
+    building: usize,
+    (class, completed_year, floor_area_dm2): (Class, i32, u32),
+    models: &Models,
+    unit_costs: &UnitCosts,
+    horizon: Horizon,
+    known: Option<&Known>,
+) -> Vec<Event> {
+    Building { building, class, completed_year, floor_area_dm2 }.events(models, unit_costs, horizon, known)
 }
 
 /// One row of the stock.
@@ -279,14 +313,42 @@ struct Building {
 }
 
 impl Building {
-    fn events<'m>(
+    fn events(self, models: &Models, unit_costs: &UnitCosts, horizon: Horizon, known: Option<&Known>) -> Vec<Event> {
+        match &models.of(self.class as usize).0 {
+            Way::ByAge(model) => self.by_age(model, unit_costs, horizon, known).collect(),
+            Way::ByComponent(model) => self.by_component(model, unit_costs, horizon),
+        }
+    }
+
+    fn by_component(self, model: &ByComponent, unit_costs: &UnitCosts, horizon: Horizon) -> Vec<Event> {
+        let components = model.inventory.of(self.building);
+        let (floor_area_dm2, life_years) = (self.floor_area_dm2, model.life_years);
+        let building = component_cycle::Building { completed_year: self.completed_year, floor_area_dm2, life_years };
+        // Below 10⁸ × 2³², so it fits 64 bits.
+        let rebuild = Yen(unit_costs.of(self.class).rebuild_yen_per_m2.0 * i64::from(floor_area_dm2) / 100);
+        let first = model.inventory.first_of(self.building);
+        let mut events = Vec::new();
+        each_renewal(&building, &components, horizon, |renewal| {
+            let (kind, cost) = match renewal.component {
+                Some(component) => (WorkKind::ComponentRenewal, Yen(components.cost_yen()[component])),
+                None => (WorkKind::Rebuild, rebuild),
+            };
+            let reason = if renewal.due_year < renewal.year { Reason::Overdue } else { Reason::Due };
+            let work = Work { kind, reason, due_year: renewal.due_year, first_year: renewal.year, years: 1 };
+            let component = renewal.component.map(|component| first + component);
+            events.push(Event { component, ..self.told(&work, cost, None, horizon) });
+        });
+        events.sort_by_key(|event| (event.first_year, event.kind, event.component));
+        events
+    }
+
+    fn by_age<'m>(
         self,
-        models: &'m Models,
+        model: &'m ByAge,
         unit_costs: &UnitCosts,
         horizon: Horizon,
         known: Option<&'m Known>,
     ) -> impl Iterator<Item = Event> + use<'m> {
-        let model = models.of(self.class as usize);
         let life = model.life(known.is_some_and(|known| known.needs_survey));
         let unit_cost = unit_costs.of(self.class);
         let heeded = known.zip(model.repairs.as_ref());
@@ -318,6 +380,7 @@ impl Building {
             building: self.building,
             kind: work.kind,
             part,
+            component: None,
             reason: work.reason,
             due_year: year(work.due_year),
             first_year: year(work.first_year),
@@ -332,7 +395,7 @@ fn unit_yen_per_m2(unit_cost: UnitCost, kind: WorkKind) -> Yen {
     match kind {
         WorkKind::Renovation => unit_cost.renovation_yen_per_m2,
         WorkKind::LongLife => unit_cost.long_life_yen_per_m2,
-        WorkKind::Rebuild | WorkKind::PartRepair => unit_cost.rebuild_yen_per_m2,
+        WorkKind::Rebuild | WorkKind::PartRepair | WorkKind::ComponentRenewal => unit_cost.rebuild_yen_per_m2,
     }
 }
 

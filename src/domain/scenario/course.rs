@@ -19,7 +19,7 @@
 
 use super::Choices;
 use crate::domain::facility::Class;
-use crate::domain::renewal::{Event, Horizon, Known, Reason, Stock, WorkKind, works};
+use crate::domain::renewal::{Event, Horizon, Known, Models, Reason, WorkKind, works_of};
 use crate::domain::units::{FiscalYear, Yen};
 use crate::domain::{Invalid, Text};
 use std::cmp::Reverse;
@@ -27,7 +27,7 @@ use std::cmp::Reverse;
 /// A work that is done in a year whatever the model says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FixedWork {
-    /// What is done; repairs of parts cannot be fixed.
+    /// What is done; repairs of parts and renewals of components cannot be fixed.
     pub kind: WorkKind,
     /// In which year it begins.
     pub year: FiscalYear,
@@ -66,6 +66,11 @@ impl Intervention {
             if work.kind == WorkKind::PartRepair {
                 return Err(clash(work, "repairs of parts cannot be fixed", "部位修繕は年度を固定できません"));
             }
+            if work.kind == WorkKind::ComponentRenewal {
+                let en = "renewals of components follow their last renewals and cycles and cannot be fixed";
+                let ja = "部位更新は最終更新年度と更新周期から決まるため、年度を固定できません";
+                return Err(clash(work, en, ja));
+            }
             if closed.is_some_and(|closed| work.year >= closed) {
                 return Err(clash(work, "the building is closed by then", "その年度には廃止されています"));
             }
@@ -84,6 +89,8 @@ impl Intervention {
 /// A building whose works are looked at one by one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Building {
+    /// The row of the stock.
+    pub row: usize,
     pub class: Class,
     pub completed_year: i16,
     pub floor_area_dm2: u32,
@@ -113,11 +120,19 @@ impl Planned {
 impl Building {
     /// What the model says of it, if it was new in `completed_year`.
     pub fn modelled(&self, choices: &Choices<'_>, horizon: Horizon, completed_year: i16) -> Vec<Planned> {
-        let (class, completed_year, area) = ([self.class], [completed_year], [self.floor_area_dm2]);
-        let Ok(stock) = Stock::new(&class, &completed_year, &area) else { return Vec::new() };
-        let known: Vec<Known> = self.known.map(|known| Known { building: 0, ..known }).into_iter().collect();
-        let events = works(&stock, choices.models.clone(), &choices.unit_costs, horizon, &known);
-        events.map(|event| Planned { event, fixed: false }).collect()
+        self.modelled_by(&choices.models, choices, horizon, completed_year)
+    }
+
+    fn modelled_by(
+        &self,
+        models: &Models,
+        choices: &Choices<'_>,
+        horizon: Horizon,
+        completed_year: i16,
+    ) -> Vec<Planned> {
+        let of = (self.class, completed_year.into(), self.floor_area_dm2);
+        let events = works_of(self.row, of, models, &choices.unit_costs, horizon, self.known.as_ref());
+        events.into_iter().map(|event| Planned { event, fixed: false }).collect()
     }
 
     /// What is done to it, in the order of years.
@@ -132,6 +147,11 @@ impl Building {
         let (rebuilds, others): (Vec<&FixedWork>, Vec<&FixedWork>) =
             intervention.fixed.iter().partition(|work| work.kind == WorkKind::Rebuild);
         for rebuild in rebuilds {
+            if choices.models.components_of(self.class).is_some() {
+                // Components are kept up until then, whenever the model would have rebuilt.
+                let models = choices.models.clone().without_rebuild_by_component();
+                planned = self.modelled_by(&models, choices, horizon, self.completed_year);
+            }
             let first = planned.iter().position(|work| work.event.kind == WorkKind::Rebuild);
             planned.truncate(first.unwrap_or(planned.len()));
             planned.retain(|work| work.event.first_year < rebuild.year);
@@ -183,9 +203,10 @@ impl Building {
             like_new.iter().find(|other| other.event.kind == work.kind).map_or(1, |other| other.event.years)
         });
         let event = Event {
-            building: 0,
+            building: self.row,
             kind: work.kind,
             part: None,
+            component: None,
             reason: Reason::Due,
             due_year: work.year,
             first_year: work.year,

@@ -62,7 +62,7 @@ impl Choices<'_> {
     fn building(&self, row: usize) -> Option<Building> {
         let (class, completed_year, floor_area_dm2) = self.stock.building(row)?;
         let known = self.known.iter().find(|known| known.building == row).copied();
-        Some(Building { class, completed_year: completed_year as i16, floor_area_dm2, known })
+        Some(Building { row, class, completed_year: completed_year as i16, floor_area_dm2, known })
     }
 
     /// As many years as can be looked at.

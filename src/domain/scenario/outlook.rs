@@ -37,6 +37,7 @@ impl Spend {
             WorkKind::Rebuild => self.works.rebuild += yen,
             WorkKind::LongLife => self.works.long_life += yen,
             WorkKind::PartRepair => self.works.part_repair += yen,
+            WorkKind::ComponentRenewal => self.works.component_renewal += yen,
         }
     }
 
@@ -47,6 +48,7 @@ impl Spend {
             rebuild: a.rebuild + b.rebuild,
             long_life: a.long_life + b.long_life,
             part_repair: a.part_repair + b.part_repair,
+            component_renewal: a.component_renewal + b.component_renewal,
         };
         Spend { works, demolition: self.demolition + other.demolition }
     }

@@ -2,10 +2,11 @@
 //!
 //! Works that fall due move with the life in which they are; what is missed already, asked for by a rating, fixed to a year
 //! or paid for a closure is certain. A building keeps its luck by its key, whatever is chosen for it. Of a building with a
-//! fixed work in a later life than the present one everything is certain.
+//! fixed work in a later life than the present one everything is certain. Where components are renewed one by one, each has
+//! its own luck, and the works on the whole building are certain.
 //!
 //! # Shapes
-//! [`chances`] makes a course of each building, or two when its rebuild is certain.
+//! [`chances`] makes a course of each building, or two when its rebuild is certain; or one of each component.
 //! # Units
 //! Fiscal years and whole yen, as in the scenario.
 //! # Errors
@@ -15,9 +16,14 @@
 
 use super::Choices;
 use super::course::{Building, Intervention, Planned};
+use crate::domain::component_cycle::Components;
 use crate::domain::renewal::{Known, WorkKind};
 use crate::domain::uncertainty::{Course, Courses, Stage};
+use crate::domain::units::FiscalYear;
 use std::collections::HashMap;
+
+/// 2⁶⁴ over the golden ratio: keeps the keys of a building's components far apart.
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The courses of all buildings; `keys` names each by something that is the same in every scenario.
 pub fn chances(choices: &Choices<'_>, keys: &[u64]) -> Courses {
@@ -26,17 +32,21 @@ pub fn chances(choices: &Choices<'_>, keys: &[u64]) -> Courses {
     let mut courses = Courses::with_capacity(choices.stock.rows());
     let mut like_new: HashMap<(usize, u32), Vec<Stage>> = HashMap::new();
     for (row, (class, completed_year, floor_area_dm2)) in choices.stock.buildings().enumerate() {
-        let building =
-            Building { class, completed_year: completed_year as i16, floor_area_dm2, known: known.get(&row).copied() };
+        let known = known.get(&row).copied();
+        let building = Building { row, class, completed_year: completed_year as i16, floor_area_dm2, known };
+        let intervention = decided.get(&row).copied();
+        let luck = keys.get(row).copied().unwrap_or(row as u64);
+        if let Some(inventory) = choices.models.components_of(class) {
+            building.components(choices, intervention, (luck, &inventory.of(row)), &mut courses);
+            continue;
+        }
         let needs_survey = building.known.is_some_and(|known| known.needs_survey);
         let key = (class as usize, floor_area_dm2);
         let later = match needs_survey {
             true => building.like_new(choices),
             false => like_new.entry(key).or_insert_with(|| building.like_new(choices)).clone(),
         };
-        let intervention = decided.get(&row).copied();
-        let key = keys.get(row).copied().unwrap_or(row as u64);
-        building.courses(choices, intervention, key, &later, &mut courses);
+        building.courses(choices, intervention, luck, &later, &mut courses);
     }
     courses
 }
@@ -62,6 +72,39 @@ impl Building {
             return Vec::new();
         };
         works[..=rebuild].iter().map(|work| stage(work, new_in)).collect()
+    }
+
+    /// A course of each component in each life of the building.
+    fn components(
+        &self,
+        choices: &Choices<'_>,
+        intervention: Option<&Intervention>,
+        (luck, components): (u64, &Components<'_>),
+        courses: &mut Courses,
+    ) {
+        let base = choices.horizon.from_year().year();
+        let planned = self.planned(choices, choices.far(), intervention);
+        let closed = intervention.and_then(|of| of.closed).map(FiscalYear::year);
+        if let Some(year) = closed {
+            courses.certain(year, self.demolition(choices).0);
+        }
+        let whole: Vec<&Planned> =
+            planned.iter().filter(|work| work.event.kind != WorkKind::ComponentRenewal).collect();
+        for (year, yen) in whole.iter().flat_map(|work| work.event.charges(choices.horizon)) {
+            courses.certain(year.year(), yen.0);
+        }
+        let closed = closed.map_or(i32::MAX, |year| year - choices.quiet_years as i32);
+        let rebuilds =
+            whole.iter().filter(|work| work.event.kind == WorkKind::Rebuild).map(|work| work.counts_in(base));
+        let mut new_in = i32::from(self.completed_year);
+        for (life, end) in (0_u64..).zip(rebuilds.chain([i32::MAX])) {
+            for (nth, (renewed, cycle, cost)) in (1_u64..).zip(components.rows()) {
+                let key = luck.wrapping_add(nth.wrapping_mul(GOLDEN)).wrapping_add(life);
+                let new_in = new_in.max(renewed.into());
+                courses.component(key, new_in, cycle.into(), cost, Some(end.min(closed)));
+            }
+            new_in = end;
+        }
     }
 
     fn courses(

@@ -1,10 +1,12 @@
 //! Scenarios as a whole: works moved and left out by hand, money of later years, and sums that must agree.
 
 use super::*;
+use crate::domain::component_cycle::Inventory;
 use crate::domain::facility::Class;
 use crate::domain::finance::Rate;
 use crate::domain::renewal::{Model, Parameters, Rules, SpreadAnchor, UnitCost, WorkKind};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 const MIC: Parameters = Parameters {
     renovation_age_years: 30,
@@ -91,6 +93,7 @@ fn what_contradicts_itself_is_refused() {
     assert!(refused(None, vec![fixed(WorkKind::Renovation, 2030), fixed(WorkKind::Renovation, 2030)]));
     assert!(refused(None, vec![fixed(WorkKind::Rebuild, 2030), fixed(WorkKind::Rebuild, 2040)]));
     assert!(refused(None, vec![fixed(WorkKind::PartRepair, 2030)]));
+    assert!(refused(None, vec![fixed(WorkKind::ComponentRenewal, 2030)]));
 }
 
 fn terms(rate: &str, basis: Basis, inflation: &str, timing: Timing) -> Terms {
@@ -190,9 +193,21 @@ proptest! {
         completed in prop::collection::vec(1930_i16..2030, 1..20),
         closed in prop::collection::vec(prop::option::of(2025_i64..2070), 20),
         rebuilt in prop::collection::vec(prop::option::of(2025_i64..2070), 20),
+        components in prop::collection::vec((1930_i16..2026, 5_u8..80, 0_i64..1_000), 0..40),
+        by_component in prop::option::of(prop::option::of(20_u32..90)),
     ) {
         use crate::domain::uncertainty::{self, Lives, PriceRisk, Question};
         with(&completed, 50, |mut choices| {
+            if let Some(life) = by_component {
+                let mut inventory = Inventory::default();
+                for row in 0..completed.len() {
+                    let own = || components.iter().skip(row).step_by(completed.len());
+                    let (renewed, cycles): (Vec<i16>, Vec<u8>) = own().map(|of| (of.0, of.1)).unzip();
+                    let costs: Vec<i64> = own().map(|of| of.2).collect();
+                    inventory.push(&renewed, &cycles, &costs).expect("components");
+                }
+                choices.models = Models::alike(Model::by_component(Arc::new(inventory), life));
+            }
             choices.interventions = (0..completed.len()).filter_map(|row| {
                 let works = rebuilt[row].map(|at| fixed(WorkKind::Rebuild, at)).into_iter().collect();
                 Intervention::new(row, closed[row].map(year), works).ok()

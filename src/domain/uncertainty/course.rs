@@ -90,10 +90,10 @@ impl Courses {
         self.things.push(Thing { key, new_in, until, present, later });
     }
 
-    /// Adds a component that is replaced at once whenever it has lived its life (部材の更新).
-    pub fn component(&mut self, key: u64, new_in: i32, life_years: i32, cost_yen: i64) {
+    /// Adds a component that is replaced at once whenever it has lived its life (部材の更新), before a year if there is one.
+    pub fn component(&mut self, key: u64, new_in: i32, life_years: i32, cost_yen: i64, until: Option<i32>) {
         let only = self.keep(&[Stage { age: life_years, lead_years: 0, years: 1, cost_yen }]);
-        self.things.push(Thing { key, new_in, until: i32::MAX, present: only, later: only });
+        self.things.push(Thing { key, new_in, until: until.unwrap_or(i32::MAX), present: only, later: only });
     }
 
     fn keep(&mut self, stages: &[Stage]) -> (u32, u32) {

@@ -12,7 +12,7 @@ fn horizon(years: i64) -> Horizon {
 fn components(count: u64) -> Courses {
     let mut courses = Courses::default();
     for key in 0..count {
-        courses.component(key, 2000 + (key % 25) as i32, 15 + (key % 16) as i32, 1_000_000 + key as i64);
+        courses.component(key, 2000 + (key % 25) as i32, 15 + (key % 16) as i32, 1_000_000 + key as i64, None);
     }
     courses
 }
@@ -65,7 +65,7 @@ fn any_number_of_threads_draws_the_same() {
 fn a_thing_keeps_its_luck_whatever_stands_beside_it() {
     let alone = |key| {
         let mut courses = Courses::default();
-        courses.component(key, 2010, 20, 1_000_000);
+        courses.component(key, 2010, 20, 1_000_000, None);
         let lives = Lives::weibull("shape", 3.5).expect("a shape");
         let prices = PriceRisk::AsPlanned;
         let question = Question {
@@ -80,8 +80,8 @@ fn a_thing_keeps_its_luck_whatever_stands_beside_it() {
         draw(&question)
     };
     let mut both = Courses::default();
-    both.component(2, 2010, 20, 1_000_000);
-    both.component(1, 2010, 20, 1_000_000);
+    both.component(2, 2010, 20, 1_000_000, None);
+    both.component(1, 2010, 20, 1_000_000, None);
     let lives = Lives::weibull("shape", 3.5).expect("a shape");
     let question = Question {
         courses: &both,
@@ -100,7 +100,7 @@ fn a_thing_keeps_its_luck_whatever_stands_beside_it() {
 fn what_stands_has_lived_until_now() {
     let mut courses = Courses::default();
     // Forty years old with a planned life of 20: whatever the luck, nothing can have been due before the base year.
-    courses.component(1, 1985, 20, 100);
+    courses.component(1, 1985, 20, 100, None);
     let draws = drawn(&courses, 3.5, 200, 1);
     assert!(draws.by_year()[0].p95 > Yen(0));
 }

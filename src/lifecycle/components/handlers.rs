@@ -1,17 +1,20 @@
 //! The forecast by components, as the API document shows it.
 
-use super::gathering::{Gathered, gathered};
+use super::gathering::{Basis, Gathered, gathered};
 use super::wire::{ComponentBuilding, ComponentForecast, ComponentYear, LifeCycleParts, NewComponentForecast};
 use crate::app::App;
 use crate::domain::Text;
-use crate::domain::component_cycle::{Building, Components, LifeCycleCost, Prices, life_cycle};
-use crate::domain::renewal::Horizon;
+use crate::domain::component_cycle::{Building, LifeCycleCost, Prices, life_cycle};
+use crate::domain::facility::Class;
+use crate::domain::plan::{COMPONENT_CYCLE, Cycles};
+use crate::domain::renewal::{Horizon, UnitCost};
 use crate::domain::units::{FiscalYear, Yen};
 use crate::error::{Error, Language, Problems, Result};
 use crate::facility::store::demand_municipality;
 use crate::fields::{Fields, Origin, object};
 use crate::http::{Address, Json, MunicipalityPath, Reply};
 use crate::lifecycle::scenarios::SCENARIO;
+use crate::lifecycle::store::{self, RegisterStock};
 use crate::parameters::{Parameter, store as parameters};
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -62,16 +65,24 @@ pub async fn create_component_forecast(
     let question = Question::read(body)?;
     demand_municipality(&app.db, municipality).await?;
     let base = question.horizon.from_year();
-    let mut gathered = gathered(&app.db, municipality, base).await?;
     let on = format!("{:04}-04-01", base.year());
+    let model = store::model(&app.db, municipality, base).await?;
+    let kinds = parameters::nearest(&app.db, municipality, COMPONENT_CYCLE, &on).await?;
+    let cycle = |name: &str| kinds.iter().find(|row| row.name == name).map(|row| row.value.clone());
+    let cycles = Cycles::from_named(cycle).map_err(|invalid| Error::internal(invalid.text.en))?;
+    let register = store::register_stock(&app.db, municipality).await?;
+    let basis = Basis { cycles: &cycles, unit_costs: &model.unit_costs, change: None };
+    let mut gathered = gathered(&app.db, municipality, base, &register, &basis, |_| true).await?;
+    gathered.rows = [model.rows, kinds, gathered.rows].concat();
     let rows = parameters::nearest(&app.db, municipality, SCENARIO, &on).await?;
     let operating = question.operating.map_or_else(|| in_force(&rows, "operating_yen_per_m2"), Ok)?;
     let demolition = question.demolition.map_or_else(|| in_force(&rows, "demolition_yen_per_m2"), Ok)?;
     let used = |row: &Parameter| ["operating_yen_per_m2", "demolition_yen_per_m2"].contains(&row.name.as_str());
     gathered.rows.extend(rows.into_iter().filter(used));
     let language = Language::of(&headers);
-    let work = move || answer(&question, gathered, (operating, demolition), language);
-    Reply::json(&tokio::task::spawn_blocking(work).await.map_err(Error::internal)??)
+    let unit_costs = model.unit_costs;
+    let work = move || answer(&question, (register, gathered), &unit_costs, (operating, demolition), language);
+    Reply::json(&tokio::task::spawn_blocking(work).await.map_err(Error::internal)?)
 }
 
 fn in_force(rows: &[Parameter], name: &str) -> Result<i64> {
@@ -82,20 +93,20 @@ fn in_force(rows: &[Parameter], name: &str) -> Result<i64> {
 
 fn answer(
     question: &Question,
-    gathered: Gathered,
+    (register, gathered): (RegisterStock, Gathered),
+    unit_costs: &[UnitCost; Class::COUNT],
     (operating, demolition): (i64, i64),
     language: Language,
-) -> Result<ComponentForecast> {
+) -> ComponentForecast {
     let mut years = vec![LifeCycleCost::default(); question.horizon.years() as usize];
     let mut buildings = Vec::new();
-    let columns = &gathered.register.columns;
-    for (row, range) in gathered.of_building.iter().enumerate() {
-        let (renewed, cycle) = (&gathered.renewed_year[range.clone()], &gathered.cycle_years[range.clone()]);
-        let components = Components::new(renewed, cycle, &gathered.cost_yen[range.clone()]).map_err(Error::value)?;
-        let (completed_year, floor_area_dm2) = (columns.completed_year[row], columns.floor_area_dm2[row]);
+    let columns = &register.columns;
+    for (row, of) in register.rows.iter().enumerate() {
+        let components = gathered.inventory.of(row);
+        let (completed_year, floor_area_dm2) = (columns.completed_year[row].into(), columns.floor_area_dm2[row]);
         let building = Building { completed_year, floor_area_dm2, life_years: question.life_years };
         let prices = Prices {
-            build_yen_per_m2: gathered.unit_costs[columns.class[row] as usize].rebuild_yen_per_m2,
+            build_yen_per_m2: unit_costs[columns.class[row] as usize].rebuild_yen_per_m2,
             operate_yen_per_m2: Yen(operating),
             end_of_life_yen_per_m2: Yen(demolition),
         };
@@ -103,25 +114,26 @@ fn answer(
         let sum = costs.iter().copied().fold(LifeCycleCost::default(), plus);
         years.iter_mut().zip(costs).for_each(|(year, cost)| *year = plus(*year, cost));
         if sum.total() > Yen(0) {
-            let building_code = gathered.register.rows[row].code.clone();
+            let building_code = of.code.clone();
             buildings.push(ComponentBuilding { building_code, cost: parts(sum) });
         }
     }
     let total = parts(years.iter().copied().fold(LifeCycleCost::default(), plus));
     let told =
         |(year, cost): (FiscalYear, LifeCycleCost)| ComponentYear { fiscal_year: year.year(), cost: parts(cost) };
-    Ok(ComponentForecast {
+    let counted = gathered.counted;
+    ComponentForecast {
         years: question.horizon.each_year().zip(years).map(told).collect(),
         total,
         buildings,
-        components: gathered.cost_yen.len() as u64,
-        unpriced: gathered.unpriced,
-        estimated: gathered.estimated,
-        of_unknown_year: gathered.of_unknown_year,
-        illustrative: gathered.illustrative,
+        components: gathered.inventory.len() as u64,
+        unpriced: counted.unpriced,
+        estimated: counted.estimated,
+        of_unknown_year: counted.of_unknown_year,
+        illustrative: counted.illustrative,
         method: method().iter().map(|text| language.pick(text)).collect(),
         parameters: gathered.rows,
-    })
+    }
 }
 
 fn plus(one: LifeCycleCost, other: LifeCycleCost) -> LifeCycleCost {

@@ -6,6 +6,8 @@ mod gathering;
 mod handlers;
 mod wire;
 
+pub use gathering::{Basis, Counted, gathered};
+
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

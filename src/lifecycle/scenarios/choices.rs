@@ -66,6 +66,14 @@ impl Asked {
         let mut decided = BTreeMap::new();
         closures(cells.remove("closures"), &mut decided, &mut faults);
         works(cells.remove("fixed_works"), &mut decided, &mut faults);
+        if cells.contains_key("events") {
+            let text = Text::new(
+                "`events` is no choice of a scenario: single works are told by renewal-forecasts; leave it out",
+                "`events` はシナリオの選択ではありません（個々の工事は更新費用の将来推計で示します）。外してください",
+            );
+            faults.push(Fault::at("/events", Invalid::new("events", "unknown-field", "", text)));
+            cells.remove("events");
+        }
         let own = ["unit_cost_percent", "demolition_yen_per_m2", "quiet_years"];
         let own: Map<String, Value> =
             own.iter().filter_map(|name| Some(((*name).to_owned(), cells.remove(*name)?))).collect();

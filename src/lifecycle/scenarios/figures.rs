@@ -20,6 +20,7 @@ pub fn figures(ground: &Ground) -> Result<ScenarioFigures> {
             rebuild_yen: spend.works.rebuild,
             long_life_yen: spend.works.long_life,
             part_repair_yen: spend.works.part_repair,
+            component_renewal_yen: spend.works.component_renewal,
             demolition_yen: spend.demolition,
             total_yen: spend.total(),
             paid_yen: *paid,

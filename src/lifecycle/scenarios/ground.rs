@@ -3,7 +3,7 @@
 use super::choices::{Asked, placed};
 use crate::digest::{number, sha256};
 use crate::domain::finance::Rate;
-use crate::domain::renewal::{Known, UnitCost, UnitCosts};
+use crate::domain::renewal::{Known, Models, UnitCost, UnitCosts};
 use crate::domain::scenario::{Change, Choices, Discounting, Intervention, Outlook, Terms, chances, run};
 use crate::domain::uncertainty::Courses;
 use crate::domain::units::Yen;
@@ -32,6 +32,7 @@ pub struct Ground {
     pub rows: Vec<Parameter>,
     register: Arc<RegisterStock>,
     known: Vec<Known>,
+    models: Models,
     unit_costs: UnitCosts,
     interventions: Vec<Intervention>,
     demolition_yen_per_m2: Yen,
@@ -57,7 +58,7 @@ impl Ground {
         register: Arc<RegisterStock>,
     ) -> Result<Ground> {
         let question = &asked.question;
-        let reckoned = models::reckoned(db, municipality, question).await?;
+        let reckoned = models::reckoned(db, municipality, question, &register).await?;
         let known = match &question.what_if {
             _ if !question.chosen.long_life() => Vec::new(),
             Some(what_if) => what_if.known.clone(),
@@ -68,6 +69,7 @@ impl Ground {
         let rows = parameters::nearest(db, municipality, SCENARIO, &on).await?;
         let scaled = facility_classes(|class| scaled(reckoned.unit_costs.of(class), asked.unit_cost_percent));
         let unit_costs = UnitCosts::new(scaled).map_err(Error::value)?;
+        let models = reckoned.models.clone().with_component_costs(asked.unit_cost_percent);
         let terms = terms(&asked, &rows)?;
         let demolition = asked.demolition_yen_per_m2.map_or_else(|| whole(&rows, "demolition_yen_per_m2"), Ok)?;
         let quiet = asked.quiet_years.map_or_else(|| whole(&rows, "quiet_years"), Ok)?;
@@ -84,6 +86,7 @@ impl Ground {
             rows,
             register,
             known,
+            models,
             unit_costs,
             interventions,
             demolition_yen_per_m2,
@@ -107,7 +110,7 @@ impl Ground {
         Ok(Choices {
             stock: self.columns().stock()?,
             known: &self.known,
-            models: self.reckoned.models.clone(),
+            models: self.models.clone(),
             unit_costs: self.unit_costs.clone(),
             horizon: self.asked.question.horizon,
             interventions: self.interventions.clone(),
@@ -150,12 +153,16 @@ impl Ground {
                 let grades = known.grades.iter().map(|grade| grade.map(facility::Word::code));
                 json!({"needs_survey": known.needs_survey, "grades": grades.collect::<Vec<_>>()})
             });
-            let building = json!({
+            let mut building = json!({
                 "class": facility::Word::code(columns.class[row]),
                 "completed_year": columns.completed_year[row],
                 "floor_area_dm2": columns.floor_area_dm2[row],
                 "condition": condition,
             });
+            if let Some(inventory) = self.models.components_of(columns.class[row]) {
+                let components = inventory.of(row);
+                building["components"] = components.rows().map(|row| json!([row.0, row.1, row.2])).collect();
+            }
             buildings.insert(code.to_owned(), building);
         }
         let mut parameters: Map<String, Value> = parameters.collect();

@@ -37,7 +37,8 @@ pub struct ScenarioChoices {
     /// How many fiscal years, 1 to 100
     #[schema(default = 40)]
     pub years: Option<u32>,
-    /// 推計モデル: `mic-2011` (単純更新), `mext-conventional` (従来型) or `mext-long-life` (長寿命化型)
+    /// 推計モデル: `mic-2011` (単純更新), `mext-conventional` (従来型), `mext-long-life` (長寿命化型)
+    /// or `component-cycle` (部位別更新周期)
     #[schema(example = "mext-long-life")]
     pub model: Option<String>,
     /// All unit costs times so many percent (単価の増減)
@@ -74,7 +75,7 @@ pub struct FixedWorkChoice {
     /// 建物番号
     #[schema(example = "P05-19-B1")]
     pub building_code: String,
-    /// 工事区分; not `part-repair`
+    /// 工事区分; not `part-repair` nor `component-renewal`
     pub kind: WorkKind,
     /// 着手年度
     #[schema(example = 2030)]
@@ -207,6 +208,10 @@ pub struct FiguresOfYear {
     /// 部位修繕(円)
     #[schema(value_type = i64, example = 0)]
     pub part_repair_yen: Yen,
+    /// 部位更新(円): components renewed by their cycles
+    #[schema(value_type = i64, example = 0)]
+    #[serde(default)]
+    pub component_renewal_yen: Yen,
     /// 除却(円)
     #[schema(value_type = i64, example = 0)]
     pub demolition_yen: Yen,

@@ -18,6 +18,7 @@ use super::plan::{Plan, Value, own};
 use super::report::Found;
 use super::search::{self, Schedule};
 use rayon::prelude::*;
+use std::ops::RangeInclusive;
 
 /// What one solution of a model needs.
 pub(super) struct Task<'a> {
@@ -156,7 +157,12 @@ const LARGE: [(f64, f64); 4] = [(10.0, 3e-4), (1.0, 3e-4), (100.0, 3e-4), (10.0,
 /// The same for going on from the best plan.
 const AGAIN: [(f64, f64); 4] = [(0.1, 0.02), (0.3, 0.05), (1.0, 0.1), (0.1, 0.1)];
 
-/// Anneals from the mixture in several ways at once, then a few times from the best plan.
+/// μ and heat of the settling after large works were shaken loose.
+const SHAKEN: [(f64, f64); 4] = [(0.1, 0.0), (0.1, 0.01), (0.03, 0.0), (0.1, 0.005)];
+/// Smaller stocks are searched by branch and bound; in larger ones no single work weighs so much.
+const SHAKEN_WORKS: RangeInclusive<usize> = 41..=2_000;
+
+/// Anneals from the mixture in several ways at once, then a few times from the best plan, then shakes that.
 fn annealed(model: &Model, dual: &Dual, allowed: &[bool], task: &Task<'_>) -> (Option<(Value, Plan)>, u64) {
     let works = model.duration.len().max(1);
     let Some(starts) = first(model, dual, allowed, task.stop) else {
@@ -191,9 +197,40 @@ fn annealed(model: &Model, dual: &Dual, allowed: &[bool], task: &Task<'_>) -> (O
         }
         let (next, more) = wave(&AGAIN, &plan.starts, 16 + 8 * nth);
         tried += more;
-        best = best.into_iter().chain(next).min_by(|a, b| (a.0, &a.1.starts).cmp(&(b.0, &b.1.starts)));
+        best = better(best, next);
     }
-    (best, tried)
+    let (best, more) = loosened(model, dual, best, (mean, cost), task);
+    (best, tried + more)
+}
+
+/// Shakes the best plan where much is left to gain: there it is the large works that stand wrong.
+fn loosened(
+    model: &Model,
+    dual: &Dual,
+    best: Option<(Value, Plan)>,
+    (mean, cost): (f64, f64),
+    task: &Task<'_>,
+) -> (Option<(Value, Plan)>, u64) {
+    let works = model.duration.len();
+    let far = |value: &Value| value.broken > 0 || (value.weighted - dual.bound) * 200 > dual.bound.abs();
+    let Some((_, plan)) = best.as_ref().filter(|(value, _)| SHAKEN_WORKS.contains(&works) && far(value)) else {
+        return (best, 0);
+    };
+    let rounds = (180_000 / works as u64 * u64::from(task.effort.percent) / 100).clamp(4, 1_000_000) as u32;
+    let run = |(nth, (mu, heat)): (usize, &(f64, f64))| {
+        let schedule = Schedule { stages: 12, sweeps: 1, mu: (mu * mean, 1e-3 * mean), heat: heat * cost };
+        let seed = task.seed.wrapping_add(100 + nth as u64);
+        search::shaken(model, dual, Plan::new(model, plan.starts.clone()), schedule, (rounds, seed), task.stop)
+    };
+    let found: Vec<(Plan, u64)> = SHAKEN.par_iter().enumerate().map(run).collect();
+    let tried = found.iter().map(|(_, tried)| tried).sum();
+    let valued = found.into_iter().map(|(plan, _)| Some((plan.value(model), plan)));
+    (valued.fold(best, better), tried)
+}
+
+/// The better of two plans, by their starts where they are worth the same.
+fn better(one: Option<(Value, Plan)>, other: Option<(Value, Plan)>) -> Option<(Value, Plan)> {
+    one.into_iter().chain(other).min_by(|a, b| (a.0, &a.1.starts).cmp(&(b.0, &b.1.starts)))
 }
 
 /// How often annealing goes on from the best plan.

@@ -37,10 +37,7 @@ pub async fn create_renewal_forecast(
     let municipality = address.municipality.as_str();
     let question = Question::read(body)?;
     facilities::demand_municipality(&app.db, municipality).await?;
-    let register = match question.what_if {
-        Some(_) => RegisterStock::default(),
-        None => store::register_stock(&app.db, municipality).await?,
-    };
+    let register = store::register_for(&app.db, municipality, &[&question]).await?;
     let reckoned = models::reckoned(&app.db, municipality, &question, &register).await?;
     let heeded = question.ratings && question.chosen.long_life();
     let (known, invented) = match &question.what_if {

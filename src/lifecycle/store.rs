@@ -1,14 +1,15 @@
 //! What a forecast is computed from: the buildings of the register as columns, and a model's parameters in force.
 
+use super::question::Question;
 use crate::domain::facility::{Class, Status, Word};
 use crate::domain::renewal::{self, MIC_2011, SpreadAnchor, UnitCost};
 use crate::domain::units::{Area, FiscalYear};
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Result};
-use crate::facility::store::{self as facilities, StockRow};
+use crate::facility::store::{self as facilities, ComponentRow, StockRow};
 use crate::parameters::{Parameter, store as parameters};
 use sea_orm::ConnectionTrait;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Buildings as the core wants them, a column a value.
 #[derive(Default)]
@@ -53,6 +54,18 @@ pub struct RegisterStock {
     pub rows: Vec<StockRow>,
     /// Those that are not.
     pub skipped: Vec<Skipped>,
+    /// 部位 by building, once they are asked for.
+    pub components: HashMap<String, Vec<ComponentRow>>,
+}
+
+impl RegisterStock {
+    /// Reads the components of the buildings too.
+    pub async fn with_components(mut self, db: &impl ConnectionTrait, municipality: &str) -> Result<RegisterStock> {
+        for row in facilities::component_stock(db, municipality, None).await? {
+            self.components.entry(row.building_code.clone()).or_default().push(row);
+        }
+        Ok(self)
+    }
 }
 
 /// Reads the buildings of a municipality and sets aside those that cannot be counted.
@@ -73,6 +86,23 @@ pub async fn register_stock(db: &impl ConnectionTrait, municipality: &str) -> Re
         stock.skipped.push(Skipped { building_code: row.code, reason });
     }
     Ok(stock)
+}
+
+/// The register as far as questions need it: nothing when each brings its own buildings, the components too when one
+/// reckons with them.
+pub async fn register_for(
+    db: &impl ConnectionTrait,
+    municipality: &str,
+    questions: &[&Question],
+) -> Result<RegisterStock> {
+    if questions.iter().all(|question| question.what_if.is_some()) {
+        return Ok(RegisterStock::default());
+    }
+    let stock = register_stock(db, municipality).await?;
+    match questions.iter().any(|question| question.chosen.by_component()) {
+        true => stock.with_components(db, municipality).await,
+        false => Ok(stock),
+    }
 }
 
 /// Names of invented fields of a building that a forecast rests on.

@@ -201,6 +201,9 @@ impl Models {
 
     /// The same with what components cost times so many percent.
     pub fn with_component_costs(mut self, percent: i64) -> Models {
+        if percent == 100 {
+            return self;
+        }
         for model in &mut self.distinct {
             if let Way::ByComponent(by_component) = &mut model.0 {
                 by_component.inventory = Arc::new(by_component.inventory.times_percent(percent));

@@ -8,9 +8,9 @@
 //! cost = floor(u_c · a / 100)     paid a year = floor(cost / k), in the last year what is left of the cost
 //! ```
 //!
-//! When works fall due is told in `schedule`, and for components in [`component_cycle`]. Whoever wants one building asks [`events`]; whoever wants the town asks
-//! [`simulate`], which returns exactly the sum of all events, to the yen, but sums the stock first and therefore takes
-//! about the same time for 10 years as for 100.
+//! When works fall due is told in `schedule`, and for components in [`component_cycle`]. Whoever wants one building asks
+//! [`events`]; whoever wants the town asks [`simulate`], which returns exactly the sum of all events, to the yen, but sums
+//! the stock first and therefore takes about the same time for 10 years as for 100.
 //!
 //! # Shapes
 //! [`Stock`] three columns with a row a building; [`Forecast`] a cell for each year of the [`Horizon`], [`Class`] and

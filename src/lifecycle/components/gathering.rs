@@ -6,11 +6,9 @@ use crate::domain::plan::{Cycles, PART_COST, PartCosts};
 use crate::domain::renewal::{PriceChange, UnitCost};
 use crate::domain::units::{FiscalYear, Yen};
 use crate::error::{Error, Result};
-use crate::facility::store as facilities;
 use crate::lifecycle::store::RegisterStock;
 use crate::parameters::{Parameter, store as parameters};
 use sea_orm::ConnectionTrait;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// More than any component costs.
@@ -55,7 +53,8 @@ pub struct Gathered {
     pub rows: Vec<Parameter>,
 }
 
-/// Reads those of the buildings of some classes; the others stand in the inventory with none.
+/// Those of the buildings of some classes out of a register that was read with its components; the other buildings stand in
+/// the inventory with none.
 pub async fn gathered(
     db: &impl ConnectionTrait,
     municipality: &str,
@@ -68,10 +67,6 @@ pub async fn gathered(
     let rows = parameters::nearest(db, municipality, PART_COST, &on).await?;
     let share = |name: &str| rows.iter().find(|row| row.name == name).map(|row| row.value.clone());
     let costs = PartCosts::from_named(share).map_err(|invalid| Error::internal(invalid.text.en))?;
-    let mut by_building: HashMap<String, Vec<facilities::ComponentRow>> = HashMap::new();
-    for row in facilities::component_stock(db, municipality, None).await? {
-        by_building.entry(row.building_code.clone()).or_default().push(row);
-    }
     let (mut inventory, mut counted) = (Inventory::default(), Counted::default());
     for (row, building) in register.rows.iter().enumerate() {
         let rebuild = basis.unit_costs[building.class as usize].rebuild_yen_per_m2;
@@ -79,13 +74,13 @@ pub async fn gathered(
         let rebuild = Yen(rebuild.0.saturating_mul(area) / 100);
         let (mut renewed_year, mut cycle_years, mut cost_yen) = (Vec::new(), Vec::new(), Vec::new());
         let illustrative = counted.illustrative;
-        let components = by_building.remove(&building.code).filter(|_| wanted(building.class)).unwrap_or_default();
-        for component in components {
+        let components = register.components.get(&building.code).filter(|_| wanted(building.class));
+        for component in components.into_iter().flatten() {
             let own = component.unit_cost_yen.map(|unit| unit as f64 * component.quantity.unwrap_or(1.0));
             let own = own.map(|yen| Yen(yen.round().clamp(0.0, MOST_YEN) as i64));
             let own = own.map(|yen| basis.change.map_or(yen, |change| change.of(yen)));
             let Some(cost) = own.or_else(|| costs.estimate(component.kind, rebuild)) else {
-                counted.unpriced.push(component.code);
+                counted.unpriced.push(component.code.clone());
                 continue;
             };
             counted.estimated += u64::from(own.is_none());
@@ -96,7 +91,7 @@ pub async fn gathered(
             let cycle = component.cycle_years.unwrap_or_else(|| basis.cycles.of(component.kind).into());
             cycle_years.push(cycle.clamp(1, u8::MAX.into()) as u8);
             cost_yen.push(cost.0);
-            counted.codes.push(component.code);
+            counted.codes.push(component.code.clone());
         }
         if cost_yen.is_empty() && wanted(building.class) {
             counted.without.push(building.code.clone());

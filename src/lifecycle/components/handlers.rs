@@ -70,7 +70,7 @@ pub async fn create_component_forecast(
     let kinds = parameters::nearest(&app.db, municipality, COMPONENT_CYCLE, &on).await?;
     let cycle = |name: &str| kinds.iter().find(|row| row.name == name).map(|row| row.value.clone());
     let cycles = Cycles::from_named(cycle).map_err(|invalid| Error::internal(invalid.text.en))?;
-    let register = store::register_stock(&app.db, municipality).await?;
+    let register = store::register_stock(&app.db, municipality).await?.with_components(&app.db, municipality).await?;
     let basis = Basis { cycles: &cycles, unit_costs: &model.unit_costs, change: None };
     let mut gathered = gathered(&app.db, municipality, base, &register, &basis, |_| true).await?;
     gathered.rows = [model.rows, kinds, gathered.rows].concat();

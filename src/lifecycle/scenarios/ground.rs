@@ -10,6 +10,7 @@ use crate::domain::units::Yen;
 use crate::domain::{Invalid, facility};
 use crate::error::{Error, Result};
 use crate::lifecycle::models::{self, Reckoned};
+use crate::lifecycle::question::Question;
 use crate::lifecycle::store::{self, Columns, RegisterStock};
 use crate::parameters::{Parameter, store as parameters};
 use sea_orm::ConnectionTrait;
@@ -237,8 +238,6 @@ fn terms(asked: &Asked, rows: &[Parameter]) -> Result<Terms> {
 
 /// The buildings of the register, read once for all scenarios of a question; none when every one brings its own.
 pub async fn register(db: &impl ConnectionTrait, municipality: &str, asked: &[&Asked]) -> Result<Arc<RegisterStock>> {
-    Ok(Arc::new(match asked.iter().all(|asked| asked.question.what_if.is_some()) {
-        true => RegisterStock::default(),
-        false => store::register_stock(db, municipality).await?,
-    }))
+    let questions: Vec<&Question> = asked.iter().map(|asked| &asked.question).collect();
+    Ok(Arc::new(store::register_for(db, municipality, &questions).await?))
 }

@@ -1,7 +1,10 @@
 //! Scenarios over HTTP: compared side by side, kept in versions, frozen and verified, tried at other values, drawn.
 
 use crate::support::{NEIGHBOUR, TOWN, TestApp};
+use axum::http::Method;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 fn at(path: &str) -> String {
     format!("/v1/{TOWN}/{path}")
@@ -118,8 +121,9 @@ async fn what_was_submitted_stays_and_says_what_has_changed_since() {
     let tag = made.etag();
     let submit = async |tag: &str| {
         let headers = [("if-match", tag)];
-        app.send(axum::http::Method::POST, &format!("{path}/submission"), &headers, String::new()).await
+        app.send(Method::POST, &format!("{path}/submission"), &headers, String::new()).await
     };
+    app.get(&format!("{path}/inputs")).await.problem(409);
     submit("\"aaaaaaaaaaaaaaaaaaaaaa\"").await.problem(412);
     let frozen = submit(&tag).await.expect(200);
     assert_eq!(frozen.json()["inputs_sha256"].as_str().unwrap().len(), 64);
@@ -128,6 +132,7 @@ async fn what_was_submitted_stays_and_says_what_has_changed_since() {
     let verified = app.get(&format!("{path}/verification")).await.expect(200).json();
     assert_eq!((&verified["agrees"], &verified["changes"]), (&json!(true), &json!([])));
     assert_eq!(verified["submitted_sha256"], verified["current_sha256"]);
+    assert_eq!(verified["reproduced"], json!(true));
 
     let building = at("buildings/B3");
     let tag = app.get(&building).await.expect(200).etag();
@@ -150,6 +155,90 @@ async fn what_was_submitted_stays_and_says_what_has_changed_since() {
     assert_eq!((&draft["version_no"], &draft["submitted_at"]), (&json!(2), &Value::Null));
     let kept = app.get(&format!("{path}?version_no=1")).await.expect(200).json();
     assert_eq!(kept["figures"], frozen.json()["figures"]);
+}
+
+#[tokio::test]
+async fn what_was_submitted_comes_out_again_though_everything_has_changed() {
+    let app = TestApp::town().await;
+    // Every kind of input: ratings, components, two classes by other rules, other prices, a closure and a fixed work.
+    let rated =
+        |on, grade| json!({"building_code": "B3", "part": "roof", "grade": grade, "rated_on": on, "basis": "visual"});
+    app.post(&at("condition-ratings"), &rated("2024-10-01", "c")).await.expect(201);
+    let choices = json!({
+        "model": "mext-long-life", "from_year": 2025, "years": 40, "price_year": 2023, "unit_cost_percent": 110,
+        "model_by_class": {"administration": "component-cycle", "other": "mic-2011"},
+        "closures": [{"building_code": "B1", "year": 2050}],
+        "fixed_works": [{"building_code": "B2", "kind": "rebuild", "year": 2031, "cost_yen": 900_000_000, "years": 2}],
+    });
+    let made = app.post(&at("scenarios"), &json!({"name": "計画案", "choices": choices})).await.expect(201);
+    let path = made.header("location");
+    let (tag, submission) = (made.etag(), format!("{path}/submission"));
+    let frozen = app.send(Method::POST, &submission, &[("if-match", &tag)], String::new()).await.expect(200).json();
+    assert!(frozen["figures"]["total_yen"].as_i64().unwrap() > 900_000_000);
+
+    // What was kept is the very text that the hash names, and says what it holds.
+    let inputs = app.get(&format!("{path}/inputs")).await.expect(200);
+    let sha256: String = Sha256::digest(inputs.text()).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(json!(sha256), frozen["inputs_sha256"]);
+    let kept = inputs.json();
+    assert_eq!(kept["choices"], choices);
+    assert_eq!(kept["buildings"]["B3"]["condition"]["grades"], json!(["c", null, null, null, null]));
+    assert_eq!(kept["buildings"]["B1"]["components"][0]["unit_cost_yen"], 12_000);
+    assert_eq!(kept["buildings"]["B2"]["components"], Value::Null);
+    app.get(&format!("{}/inputs", path.replace(TOWN, NEIGHBOUR))).await.problem(404);
+
+    let change = async |path: &str, body: Value| {
+        let tag = app.get(&at(path)).await.expect(200).etag();
+        app.patch(&at(path), Some(&tag), &body).await.expect(200);
+    };
+    change("buildings/B2", json!({"floor_area_m2": 4000, "completed_year": 1990, "completed_on": null})).await;
+    change("facilities/F2", json!({"class": "childcare", "subclass": null})).await;
+    change("components/C1", json!({"quantity": 3000, "cycle_years": 25})).await;
+    app.post(&at("condition-ratings"), &rated("2025-10-01", "a")).await.expect(201);
+    for (name, value) in [
+        ("mic-2011/unit_cost.school.rebuild", "500000"),
+        ("mext-long-life/rebuild_age_years", "85"),
+        ("component-cycle/air-conditioning", "18"),
+        ("scenario/discount_rate_percent", "1.5"),
+        ("construction-cost-index/2023", "140"),
+    ] {
+        let path = at(&format!("parameters/{name}"));
+        let tag = app.get(&path).await.expect(200).etag();
+        app.put(&path, Some(&tag), &json!({"value": value, "source": "改訂版"})).await.expect(200);
+    }
+    let verification = format!("{path}/verification");
+    let verified = app.get(&verification).await.expect(200).json();
+    assert_eq!((&verified["agrees"], &verified["figures_agree"]), (&json!(false), &json!(false)));
+    assert_eq!(verified["reproduced"], json!(true));
+    let changed: Vec<&str> =
+        verified["changes"].as_array().unwrap().iter().map(|change| change["name"].as_str().unwrap()).collect();
+    assert_eq!(
+        changed,
+        [
+            "B1",
+            "B2",
+            "B3",
+            "component-cycle/air-conditioning",
+            "construction-cost-index/2023",
+            "mext-long-life/rebuild_age_years",
+            "mic-2011/unit_cost.school.rebuild",
+            "scenario/discount_rate_percent",
+        ]
+    );
+
+    // A building that is to be closed is no longer counted, so that the choices do not fit the register of today.
+    change("buildings/B1", json!({"status": "demolished"})).await;
+    let verified = app.get(&verification).await.expect(200).json();
+    assert_eq!((&verified["agrees"], &verified["reproduced"]), (&json!(false), &json!(true)));
+    assert_eq!((&verified["current_sha256"], &verified["current_total_yen"]), (&Value::Null, &Value::Null));
+    assert!(verified["current_faults"][0].as_str().unwrap().contains("`B1`"));
+
+    // Somebody writes another area into what was kept.
+    let forged = "UPDATE scenario SET inputs = REPLACE(inputs, '\"floor_area_dm2\":98000', '\"floor_area_dm2\":97000')";
+    app.app.db.execute_unprepared(forged).await.unwrap();
+    assert_eq!(app.get(&verification).await.expect(200).json()["reproduced"], json!(false));
+    app.app.db.execute_unprepared("UPDATE scenario SET inputs = 'nothing'").await.unwrap();
+    assert_eq!(app.get(&verification).await.expect(200).json()["reproduced"], json!(false));
 }
 
 #[tokio::test]
@@ -348,7 +437,7 @@ async fn a_scenario_by_components_obeys_its_choices_and_its_luck() {
     let path = at(&format!("scenarios/{}", made.json()["id"].as_str().unwrap()));
     let tag = made.etag();
     let headers = [("if-match", tag.as_str())];
-    app.send(axum::http::Method::POST, &format!("{path}/submission"), &headers, String::new()).await.expect(200);
+    app.send(Method::POST, &format!("{path}/submission"), &headers, String::new()).await.expect(200);
     assert_eq!(app.get(&format!("{path}/verification")).await.expect(200).json()["agrees"], true);
     let component = at("components/C1");
     let tag = app.get(&component).await.expect(200).etag();

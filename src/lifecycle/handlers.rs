@@ -37,15 +37,10 @@ pub async fn create_renewal_forecast(
     let municipality = address.municipality.as_str();
     let question = Question::read(body)?;
     facilities::demand_municipality(&app.db, municipality).await?;
-    let register = store::register_for(&app.db, municipality, &[&question]).await?;
-    let reckoned = models::reckoned(&app.db, municipality, &question, &register).await?;
-    let heeded = question.ratings && question.chosen.long_life();
-    let (known, invented) = match &question.what_if {
-        Some(what_if) => (what_if.known.clone(), 0),
-        None if heeded => models::known(&app.db, municipality, &question, &register).await?,
-        None => (Vec::new(), 0),
-    };
-    let known = if question.chosen.long_life() { known } else { Vec::new() };
+    let records = store::records(&app.db, municipality, question.horizon.from_year(), &[&question]).await?;
+    let reckoned = models::reckoned(&question, &records)?;
+    let register = records.register;
+    let (known, invented) = models::known(&question, &register);
     let columns = question.what_if.as_ref().map_or(&register.columns, |what_if| &what_if.columns);
     let stock = columns.stock()?;
     let (models, unit_costs) = (&reckoned.models, &reckoned.unit_costs);

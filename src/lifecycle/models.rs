@@ -2,21 +2,19 @@
 
 use super::components::{Basis, Counted, gathered};
 use super::question::Question;
-use super::store::{self, RegisterStock};
-use crate::conservation::store as conservation;
-use crate::domain::condition::ScreeningResult;
+use super::store::{self, Records, RegisterStock};
 use crate::domain::facility::{Class, ComponentKind, Word, word};
 use crate::domain::plan::{COMPONENT_CYCLE, Cycles, PART_COST};
 use crate::domain::renewal::{
-    CONSTRUCTION_COST_INDEX, Known, MEXT_CONVENTIONAL, MEXT_LONG_LIFE, MIC_2011, Mext, Model, Models, Parameters, Part,
-    PartGrade, PartRepairs, PriceChange, PriceIndex, SpreadAnchor, UnitCost, UnitCosts,
+    CONSTRUCTION_COST_INDEX, Known, MEXT_CONVENTIONAL, MEXT_LONG_LIFE, MIC_2011, Mext, Model, Models, Parameters,
+    PartRepairs, PriceChange, PriceIndex, SpreadAnchor, UnitCost, UnitCosts,
 };
-use crate::domain::units::{FiscalYear, Yen, out_of_range};
+use crate::domain::units::{Yen, out_of_range};
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Fault, Result};
 use crate::fields::pointer;
-use crate::parameters::{Parameter, store as parameters};
-use sea_orm::ConnectionTrait;
+use crate::parameters::Parameter;
+use crate::parameters::store::Sets;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -145,47 +143,38 @@ fn refused(prefix: &str, invalid: Invalid) -> Error {
     Error::Refused(vec![Fault::at(format!("{prefix}/{}", invalid.field), invalid)])
 }
 
-/// Lays a question over the parameters in force in its base year.
-///
-/// The buildings of the register must be those that the forecast is of.
-pub async fn reckoned(
-    db: &impl ConnectionTrait,
-    municipality: &str,
-    question: &Question,
-    register: &RegisterStock,
-) -> Result<Reckoned> {
-    let base = question.horizon.from_year();
-    let mut model = store::model(db, municipality, base).await?;
-    let (price_year, price_change, index_rows) = reprice(db, municipality, question, &mut model).await?;
+/// Lays a question over the parameters in force in its base year; the records must be read for it.
+pub fn reckoned(question: &Question, records: &Records) -> Result<Reckoned> {
+    let in_force = &records.parameters;
+    let mut model = store::Model::of(in_force)?;
+    let (price_year, price_change, index_rows) = reprice(in_force, question, &mut model)?;
     let (rules, priced, mut changed) = question.apply(&mut model)?;
     let mut rows = model.rows;
     rows.extend(index_rows);
-    let on = format!("{:04}-04-01", base.year());
     let mut handbook = BTreeMap::new();
     let mut told = BTreeMap::new();
     for name in question.chosen.models() {
         let Some(numbers) = numbers_of(name).filter(|_| name != COMPONENT_CYCLE) else { continue };
-        let in_force = parameters::nearest(db, municipality, name, &on).await?;
-        let values = laid_over(question, name, &in_force, &mut changed);
+        let values = laid_over(question, name, in_force.of(name), &mut changed);
         let value = |name: &str| values.get(name).cloned();
         let place = if name == question.chosen.model { "/rules".to_owned() } else { format!("/rules/{name}") };
         let mext = Mext::new(name == MEXT_LONG_LIFE, value).map_err(|invalid| refused(&place, invalid))?;
         let mut repairs = None;
         if name == MEXT_LONG_LIFE {
-            let shares = parameters::nearest(db, municipality, PART_COST, &on).await?;
+            let shares = in_force.of(PART_COST);
             let share = |name: &str| shares.iter().find(|row| row.name == name).map(|row| row.value.clone());
             repairs = Some(PartRepairs::from_named(value, share).map_err(|invalid| refused(&place, invalid))?);
-            rows.extend(shares);
+            rows.extend_from_slice(shares);
         }
         let number = |name: &&'static str| Some((*name, values.get(*name)?.trim().parse().ok()?));
         told.insert(name, numbers.iter().filter_map(number).collect());
         let anchor = word("spread_anchor", values.get("spread_anchor").map_or("", String::as_str)).unwrap_or_default();
         handbook.insert(name, (mext, mext.model(repairs), anchor));
-        rows.extend(in_force);
+        rows.extend_from_slice(in_force.of(name));
     }
     let mut components = None;
     if question.chosen.by_component() {
-        let found = by_component(db, municipality, question, register, (&priced, price_change)).await?;
+        let found = by_component(question, records, (&priced, price_change))?;
         changed.extend(found.changed);
         rows.extend(found.rows);
         told.insert(COMPONENT_CYCLE, found.rules);
@@ -229,18 +218,14 @@ struct ByComponent {
     rows: Vec<Parameter>,
 }
 
-async fn by_component(
-    db: &impl ConnectionTrait,
-    municipality: &str,
+fn by_component(
     question: &Question,
-    register: &RegisterStock,
+    records: &Records,
     (priced, change): (&UnitCosts, Option<PriceChange>),
 ) -> Result<ByComponent> {
-    let base = question.horizon.from_year();
-    let on = format!("{:04}-04-01", base.year());
-    let mut rows = parameters::nearest(db, municipality, COMPONENT_CYCLE, &on).await?;
+    let in_force = records.parameters.of(COMPONENT_CYCLE);
     let mut changed = Vec::new();
-    let values = laid_over(question, COMPONENT_CYCLE, &rows, &mut changed);
+    let values = laid_over(question, COMPONENT_CYCLE, in_force, &mut changed);
     let place = if question.chosen.model == COMPONENT_CYCLE { "/rules" } else { "/rules/component-cycle" };
     let cycles = Cycles::from_named(|name| values.get(name).cloned()).map_err(|invalid| refused(place, invalid))?;
     let life = values.get(REBUILD_AGE).and_then(|years| years.trim().parse::<u32>().ok());
@@ -250,12 +235,13 @@ async fn by_component(
     let unit_costs = each_class(|class| priced.of(class));
     let basis = Basis { cycles: &cycles, unit_costs: &unit_costs, change };
     let wanted = |class| question.chosen.of(class) == COMPONENT_CYCLE;
-    let found = gathered(db, municipality, base, register, &basis, wanted).await?;
+    let found = gathered(&records.parameters, &records.register, &basis, wanted)?;
     let number = |name: &&'static str| Some((*name, values.get(*name)?.trim().parse().ok()?));
     let rules = BY_COMPONENT.iter().filter_map(number).collect();
-    rows.retain(|row| BY_COMPONENT.contains(&row.name.as_str()));
     // The shares of the rebuild stand there already where ratings ask for repairs.
-    rows.extend(found.rows.into_iter().filter(|_| !question.chosen.long_life()));
+    let shares = if question.chosen.long_life() { &[] } else { records.parameters.of(PART_COST) };
+    let used = in_force.iter().filter(|row| BY_COMPONENT.contains(&row.name.as_str()));
+    let rows = used.chain(shares).cloned().collect();
     let model = Model::by_component(found.inventory, life);
     Ok(ByComponent { model, counted: found.counted, rules, changed, rows })
 }
@@ -296,16 +282,14 @@ fn laid_over(
 }
 
 /// Brings the unit costs in force to the prices of the year that is asked for.
-async fn reprice(
-    db: &impl ConnectionTrait,
-    municipality: &str,
+fn reprice(
+    in_force: &Sets,
     question: &Question,
     model: &mut store::Model,
 ) -> Result<(i32, Option<PriceChange>, Vec<Parameter>)> {
     let own = model.rows.iter().find(|row| row.name == "price_year").and_then(|row| row.value.trim().parse().ok());
     let own: i32 = own.unwrap_or_else(|| question.horizon.from_year().year());
-    let (year, change, rows) =
-        price_change(db, municipality, own, question.price_year, question.price_index.clone()).await?;
+    let (year, change, rows) = price_change(in_force, own, question.price_year, question.price_index.clone())?;
     if let Some(change) = change {
         for row in &mut model.unit_costs {
             *row = change.of_unit_cost(*row);
@@ -316,9 +300,8 @@ async fn reprice(
 
 /// How prices of one year become those of the year that is asked for, and the indices that say so; nothing when both are
 /// the same.
-pub async fn price_change(
-    db: &impl ConnectionTrait,
-    municipality: &str,
+pub fn price_change(
+    in_force: &Sets,
     own: i32,
     asked: Option<i32>,
     given: PriceIndex,
@@ -326,49 +309,22 @@ pub async fn price_change(
     let Some(asked) = asked.filter(|asked| *asked != own) else {
         return Ok((own, None, Vec::new()));
     };
-    let rows = parameters::in_force(db, municipality, Some(CONSTRUCTION_COST_INDEX), None).await?;
+    let rows = in_force.of(CONSTRUCTION_COST_INDEX);
     let index = PriceIndex::from_rows(rows.iter().map(|row| (row.name.as_str(), row.value.as_str())));
     let index = index.map_err(|invalid| Error::internal(invalid.text.en))?.with(given);
     let change = index.change(own, asked).map_err(Error::value)?;
     let years = [own.to_string(), asked.to_string()];
-    Ok((asked, Some(change), rows.into_iter().filter(|row| years.contains(&row.name)).collect()))
+    Ok((asked, Some(change), rows.iter().filter(|row| years.contains(&row.name)).cloned().collect()))
 }
 
-/// What is known of the register's buildings beyond class, age and area, as far as a model heeds it; and how many rest
+/// What is known of the buildings beyond class, age and area, as far as a model heeds it; and how many rest
 /// on invented ratings.
-pub async fn known(
-    db: &impl ConnectionTrait,
-    municipality: &str,
-    question: &Question,
-    stock: &RegisterStock,
-) -> Result<(Vec<Known>, u64)> {
-    let base: FiscalYear = question.horizon.from_year();
-    let rated = conservation::rated_stock(db, municipality, &stock.rows, base).await?;
-    let (mut found, mut invented) = (Vec::new(), 0);
-    for (building, row) in stock.rows.iter().enumerate() {
-        let Some(of) = rated.get(&row.code).filter(|_| question.chosen.of(row.class) == MEXT_LONG_LIFE) else {
-            continue;
-        };
-        let mut known =
-            Known { building, needs_survey: of.screening == ScreeningResult::NeedsSurvey, ..Known::default() };
-        for part in Part::iter() {
-            let kind = part.code().parse::<ComponentKind>().ok();
-            known.grades[part as usize] = kind.and_then(|kind| of.grades.get(&kind)).map(|place| grade(*place));
-        }
-        if known.needs_survey || known.grades.iter().any(Option::is_some) {
-            invented += u64::from(of.invented);
-            found.push(known);
-        }
+pub fn known(question: &Question, register: &RegisterStock) -> (Vec<Known>, u64) {
+    if let Some(what_if) = &question.what_if {
+        return (if question.chosen.long_life() { what_if.known.clone() } else { Vec::new() }, 0);
     }
-    Ok((found, invented))
-}
-
-/// A grade of any scheme as one of the handbook's four: the best, the worst, the last but one, and what lies between.
-fn grade((place, of): (usize, usize)) -> PartGrade {
-    match of - 1 - place.min(of - 1) {
-        0 => PartGrade::D,
-        _ if place == 0 => PartGrade::A,
-        1 => PartGrade::C,
-        _ => PartGrade::B,
-    }
+    let of_model = |known: &Known| question.chosen.of(register.rows[known.building].class) == MEXT_LONG_LIFE;
+    let heeded = register.condition.iter().filter(|(known, _)| question.heeds_condition() && of_model(known));
+    let invented = heeded.clone().filter(|(_, invented)| *invented).count() as u64;
+    (heeded.map(|(known, _)| *known).collect(), invented)
 }

@@ -120,6 +120,11 @@ impl Question {
         Ok(Question { chosen, horizon, what_if, events, ratings, price_year, price_index, changes })
     }
 
+    /// Whether stored ratings and structures change what it is answered.
+    pub fn heeds_condition(&self) -> bool {
+        self.ratings && self.chosen.long_life() && self.what_if.is_none()
+    }
+
     /// Lays the changes over the model in force and checks it as a whole.
     pub fn apply(&self, model: &mut Model) -> Result<(Rules, UnitCosts, Vec<String>)> {
         let mut changed: Vec<String> = Vec::new();

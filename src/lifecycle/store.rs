@@ -1,15 +1,28 @@
 //! What a forecast is computed from: the buildings of the register as columns, and a model's parameters in force.
 
 use super::question::Question;
-use crate::domain::facility::{Class, Status, Word};
-use crate::domain::renewal::{self, MIC_2011, SpreadAnchor, UnitCost};
+use crate::conservation::store as conservation;
+use crate::domain::condition::ScreeningResult;
+use crate::domain::facility::{Class, ComponentKind, Status, Word};
+use crate::domain::plan::{COMPONENT_CYCLE, PART_COST};
+use crate::domain::renewal::{
+    self, CONSTRUCTION_COST_INDEX, Known, MEXT_CONVENTIONAL, MEXT_LONG_LIFE, MIC_2011, Part, PartGrade, SpreadAnchor,
+    UnitCost,
+};
 use crate::domain::units::{Area, FiscalYear};
 use crate::domain::{Invalid, Text};
 use crate::error::{Error, Result};
 use crate::facility::store::{self as facilities, ComponentRow, StockRow};
-use crate::parameters::{Parameter, store as parameters};
+use crate::parameters::Parameter;
+use crate::parameters::store::Sets;
 use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, HashMap};
+use strum::IntoEnumIterator;
+
+/// The parameters of scenarios.
+pub const SCENARIO: &str = "scenario";
+/// Every set that a forecast of buildings may rest on, but for the indices of prices, of which the newest count.
+const SETS: [&str; 6] = [MIC_2011, MEXT_CONVENTIONAL, MEXT_LONG_LIFE, COMPONENT_CYCLE, PART_COST, SCENARIO];
 
 /// Buildings as the core wants them, a column a value.
 #[derive(Default)]
@@ -56,6 +69,8 @@ pub struct RegisterStock {
     pub skipped: Vec<Skipped>,
     /// 部位 by building, once they are asked for.
     pub components: HashMap<String, Vec<ComponentRow>>,
+    /// What is known of the condition of buildings, once it is asked for, and whether that rests on invented ratings.
+    pub condition: Vec<(Known, bool)>,
 }
 
 impl RegisterStock {
@@ -65,6 +80,39 @@ impl RegisterStock {
             self.components.entry(row.building_code.clone()).or_default().push(row);
         }
         Ok(self)
+    }
+
+    /// Reads the condition of the buildings at the end of a year too.
+    async fn with_condition(
+        mut self,
+        db: &impl ConnectionTrait,
+        municipality: &str,
+        year: FiscalYear,
+    ) -> Result<RegisterStock> {
+        let rated = conservation::rated_stock(db, municipality, &self.rows, year).await?;
+        for (building, row) in self.rows.iter().enumerate() {
+            let Some(of) = rated.get(&row.code) else { continue };
+            let mut known =
+                Known { building, needs_survey: of.screening == ScreeningResult::NeedsSurvey, ..Known::default() };
+            for part in Part::iter() {
+                let kind = part.code().parse::<ComponentKind>().ok();
+                known.grades[part as usize] = kind.and_then(|kind| of.grades.get(&kind)).map(|place| grade(*place));
+            }
+            if known.needs_survey || known.grades.iter().any(Option::is_some) {
+                self.condition.push((known, of.invented));
+            }
+        }
+        Ok(self)
+    }
+}
+
+/// A grade of any scheme as one of the handbook's four: the best, the worst, the last but one, and what lies between.
+fn grade((place, of): (usize, usize)) -> PartGrade {
+    match of - 1 - place.min(of - 1) {
+        0 => PartGrade::D,
+        _ if place == 0 => PartGrade::A,
+        1 => PartGrade::C,
+        _ => PartGrade::B,
     }
 }
 
@@ -88,21 +136,38 @@ pub async fn register_stock(db: &impl ConnectionTrait, municipality: &str) -> Re
     Ok(stock)
 }
 
-/// The register as far as questions need it: nothing when each brings its own buildings, the components too when one
-/// reckons with them.
-pub async fn register_for(
+/// Everything of the database that forecasts follow from: after this nothing is read any more.
+#[derive(Default)]
+pub struct Records {
+    /// The buildings.
+    pub register: RegisterStock,
+    /// The parameters in force.
+    pub parameters: Sets,
+}
+
+/// Reads what questions of the same first year need: of the register nothing when each brings its own buildings, the
+/// components and the condition too when one reckons with them.
+pub async fn records(
     db: &impl ConnectionTrait,
     municipality: &str,
+    base: FiscalYear,
     questions: &[&Question],
-) -> Result<RegisterStock> {
+) -> Result<Records> {
+    let parameters = Sets::read(db, municipality, &SETS, base).await?;
+    let parameters = parameters.and_newest(db, municipality, CONSTRUCTION_COST_INDEX).await?;
     if questions.iter().all(|question| question.what_if.is_some()) {
-        return Ok(RegisterStock::default());
+        return Ok(Records { register: RegisterStock::default(), parameters });
     }
-    let stock = register_stock(db, municipality).await?;
-    match questions.iter().any(|question| question.chosen.by_component()) {
-        true => stock.with_components(db, municipality).await,
-        false => Ok(stock),
+    let by_component = questions.iter().any(|question| question.chosen.by_component());
+    let condition = questions.iter().any(|question| question.heeds_condition());
+    let mut register = register_stock(db, municipality).await?;
+    if by_component {
+        register = register.with_components(db, municipality).await?;
     }
+    if condition {
+        register = register.with_condition(db, municipality, base).await?;
+    }
+    Ok(Records { register, parameters })
 }
 
 /// Names of invented fields of a building that a forecast rests on.
@@ -130,12 +195,20 @@ pub struct Model {
     pub rows: Vec<Parameter>,
 }
 
-/// The built-in model as of the base year, with a municipality's own values in their places.
+impl Model {
+    /// The built-in model, with a municipality's own values in their places.
+    pub fn of(parameters: &Sets) -> Result<Model> {
+        let rows = parameters.of(MIC_2011).to_vec();
+        let value = |name: &str| rows.iter().find(|row| row.name == name).map(|row| row.value.clone());
+        let (parameters, unit_costs) =
+            renewal::from_named(value).map_err(|invalid| Error::internal(invalid.text.en))?;
+        Ok(Model { parameters, unit_costs, rows })
+    }
+}
+
+/// The built-in model as of the base year.
 pub async fn model(db: &impl ConnectionTrait, municipality: &str, base: FiscalYear) -> Result<Model> {
-    let rows = parameters::nearest(db, municipality, MIC_2011, &format!("{:04}-04-01", base.year())).await?;
-    let value = |name: &str| rows.iter().find(|row| row.name == name).map(|row| row.value.clone());
-    let (parameters, unit_costs) = renewal::from_named(value).map_err(|invalid| Error::internal(invalid.text.en))?;
-    Ok(Model { parameters, unit_costs, rows })
+    Model::of(&Sets::read(db, municipality, &[MIC_2011], base).await?)
 }
 
 /// Refuses every model but the built-in one, for what is only written by it.

@@ -3,6 +3,7 @@
 use super::wire::Parameter;
 use crate::db;
 use crate::digest::digest;
+use crate::domain::units::FiscalYear;
 use crate::entity::{installation, parameter};
 use crate::error::{Error, Result};
 use sea_orm::sea_query::{OnConflict, Order};
@@ -114,19 +115,53 @@ pub async fn in_force(
     set: Option<&str>,
     on: Option<&str>,
 ) -> Result<Vec<Parameter>> {
-    chosen(db, municipality, set, on, false).await
+    chosen(db, municipality, set.as_slice(), on, false).await
 }
 
 /// The parameters of a set in force on a day, or the nearest there are: a forecast from before the first table still has
 /// to reckon with something.
 pub async fn nearest(db: &impl ConnectionTrait, municipality: &str, set: &str, on: &str) -> Result<Vec<Parameter>> {
-    chosen(db, municipality, Some(set), Some(on), true).await
+    chosen(db, municipality, &[set], Some(on), true).await
 }
+
+/// The parameters of several sets, read together.
+#[derive(Clone, Debug, Default)]
+pub struct Sets(Vec<Parameter>);
+
+impl Sets {
+    /// Those in force on the first day of a fiscal year, or the nearest there are.
+    pub async fn read(db: &impl ConnectionTrait, municipality: &str, sets: &[&str], base: FiscalYear) -> Result<Sets> {
+        let on = format!("{:04}-04-01", base.year());
+        Ok(Sets(chosen(db, municipality, sets, Some(&on), true).await?))
+    }
+
+    /// With those of another set that are the newest.
+    pub async fn and_newest(mut self, db: &impl ConnectionTrait, municipality: &str, set: &str) -> Result<Sets> {
+        self.0.extend(in_force(db, municipality, Some(set), None).await?);
+        Ok(self.0.into())
+    }
+
+    /// The parameters of a set by name; none when it was not read.
+    pub fn of(&self, set: &str) -> &[Parameter] {
+        let from = self.0.partition_point(|row| row.parameter_set.as_str() < set);
+        let to = self.0.partition_point(|row| row.parameter_set.as_str() <= set);
+        &self.0[from..to]
+    }
+}
+
+impl From<Vec<Parameter>> for Sets {
+    fn from(mut rows: Vec<Parameter>) -> Sets {
+        rows.sort_by(|one, other| (&one.parameter_set, &one.name).cmp(&(&other.parameter_set, &other.name)));
+        Sets(rows)
+    }
+}
+
+/// The parameters of some sets, or of all when none is named.
 
 async fn chosen(
     db: &impl ConnectionTrait,
     municipality: &str,
-    set: Option<&str>,
+    sets: &[&str],
     on: Option<&str>,
     or_nearest: bool,
 ) -> Result<Vec<Parameter>> {
@@ -135,8 +170,8 @@ async fn chosen(
         .filter(C::MunicipalityCode.is_in([NATIONAL, municipality]))
         .order_by(C::MunicipalityCode, Order::Asc)
         .order_by(C::EffectiveFrom, Order::Asc);
-    if let Some(set) = set {
-        query = query.filter(C::ParameterSet.eq(set));
+    if !sets.is_empty() {
+        query = query.filter(C::ParameterSet.is_in(sets.iter().copied()));
     }
     // A municipality's own rows come after those of 000000 and replace them, later periods after earlier ones.
     let mut chosen: BTreeMap<(String, String), parameter::Model> = BTreeMap::new();

@@ -4,11 +4,10 @@ use crate::domain::component_cycle::Inventory;
 use crate::domain::facility::Class;
 use crate::domain::plan::{Cycles, PART_COST, PartCosts};
 use crate::domain::renewal::{PriceChange, UnitCost};
-use crate::domain::units::{FiscalYear, Yen};
+use crate::domain::units::Yen;
 use crate::error::{Error, Result};
 use crate::lifecycle::store::RegisterStock;
-use crate::parameters::{Parameter, store as parameters};
-use sea_orm::ConnectionTrait;
+use crate::parameters::store::Sets;
 use std::sync::Arc;
 
 /// More than any component costs.
@@ -49,23 +48,18 @@ pub struct Gathered {
     pub inventory: Arc<Inventory>,
     /// What was found.
     pub counted: Counted,
-    /// The rows that all this comes from.
-    pub rows: Vec<Parameter>,
 }
 
 /// Those of the buildings of some classes out of a register that was read with its components; the other buildings stand in
 /// the inventory with none.
-pub async fn gathered(
-    db: &impl ConnectionTrait,
-    municipality: &str,
-    base: FiscalYear,
+pub fn gathered(
+    parameters: &Sets,
     register: &RegisterStock,
     basis: &Basis<'_>,
     wanted: impl Fn(Class) -> bool,
 ) -> Result<Gathered> {
-    let on = format!("{:04}-04-01", base.year());
-    let rows = parameters::nearest(db, municipality, PART_COST, &on).await?;
-    let share = |name: &str| rows.iter().find(|row| row.name == name).map(|row| row.value.clone());
+    let shares = parameters.of(PART_COST);
+    let share = |name: &str| shares.iter().find(|row| row.name == name).map(|row| row.value.clone());
     let costs = PartCosts::from_named(share).map_err(|invalid| Error::internal(invalid.text.en))?;
     let (mut inventory, mut counted) = (Inventory::default(), Counted::default());
     for (row, building) in register.rows.iter().enumerate() {
@@ -99,5 +93,5 @@ pub async fn gathered(
         counted.illustrative_buildings += u64::from(counted.illustrative > illustrative);
         inventory.push(&renewed_year, &cycle_years, &cost_yen).map_err(Error::value)?;
     }
-    Ok(Gathered { inventory: Arc::new(inventory), counted, rows })
+    Ok(Gathered { inventory: Arc::new(inventory), counted })
 }

@@ -6,16 +6,16 @@ use crate::app::App;
 use crate::domain::Text;
 use crate::domain::component_cycle::{Building, LifeCycleCost, Prices, life_cycle};
 use crate::domain::facility::Class;
-use crate::domain::plan::{COMPONENT_CYCLE, Cycles};
-use crate::domain::renewal::{Horizon, UnitCost};
+use crate::domain::plan::{COMPONENT_CYCLE, Cycles, PART_COST};
+use crate::domain::renewal::{Horizon, MIC_2011, UnitCost};
 use crate::domain::units::{FiscalYear, Yen};
 use crate::error::{Error, Language, Problems, Result};
 use crate::facility::store::demand_municipality;
 use crate::fields::{Fields, Origin, object};
 use crate::http::{Address, Json, MunicipalityPath, Reply};
-use crate::lifecycle::scenarios::SCENARIO;
-use crate::lifecycle::store::{self, RegisterStock};
-use crate::parameters::{Parameter, store as parameters};
+use crate::lifecycle::store::{Model, RegisterStock, SCENARIO, register_stock};
+use crate::parameters::Parameter;
+use crate::parameters::store::Sets;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use serde_json::Value;
@@ -64,28 +64,28 @@ pub async fn create_component_forecast(
     let municipality = address.municipality.as_str();
     let question = Question::read(body)?;
     demand_municipality(&app.db, municipality).await?;
-    let base = question.horizon.from_year();
-    let on = format!("{:04}-04-01", base.year());
-    let model = store::model(&app.db, municipality, base).await?;
-    let kinds = parameters::nearest(&app.db, municipality, COMPONENT_CYCLE, &on).await?;
+    let sets = [MIC_2011, COMPONENT_CYCLE, PART_COST, SCENARIO];
+    let in_force = Sets::read(&app.db, municipality, &sets, question.horizon.from_year()).await?;
+    let model = Model::of(&in_force)?;
+    let kinds = in_force.of(COMPONENT_CYCLE);
     let cycle = |name: &str| kinds.iter().find(|row| row.name == name).map(|row| row.value.clone());
     let cycles = Cycles::from_named(cycle).map_err(|invalid| Error::internal(invalid.text.en))?;
-    let register = store::register_stock(&app.db, municipality).await?.with_components(&app.db, municipality).await?;
+    let register = register_stock(&app.db, municipality).await?.with_components(&app.db, municipality).await?;
     let basis = Basis { cycles: &cycles, unit_costs: &model.unit_costs, change: None };
-    let mut gathered = gathered(&app.db, municipality, base, &register, &basis, |_| true).await?;
-    gathered.rows = [model.rows, kinds, gathered.rows].concat();
-    let rows = parameters::nearest(&app.db, municipality, SCENARIO, &on).await?;
-    let operating = question.operating.map_or_else(|| in_force(&rows, "operating_yen_per_m2"), Ok)?;
-    let demolition = question.demolition.map_or_else(|| in_force(&rows, "demolition_yen_per_m2"), Ok)?;
-    let used = |row: &Parameter| ["operating_yen_per_m2", "demolition_yen_per_m2"].contains(&row.name.as_str());
-    gathered.rows.extend(rows.into_iter().filter(used));
+    let gathered = gathered(&in_force, &register, &basis, |_| true)?;
+    let others = in_force.of(SCENARIO);
+    let operating = question.operating.map_or_else(|| yen_per_m2(others, "operating_yen_per_m2"), Ok)?;
+    let demolition = question.demolition.map_or_else(|| yen_per_m2(others, "demolition_yen_per_m2"), Ok)?;
+    let used = |row: &&Parameter| ["operating_yen_per_m2", "demolition_yen_per_m2"].contains(&row.name.as_str());
+    let others = others.iter().filter(used);
+    let rows = [&model.rows, kinds, in_force.of(PART_COST)].into_iter().flatten().chain(others).cloned().collect();
     let language = Language::of(&headers);
     let unit_costs = model.unit_costs;
-    let work = move || answer(&question, (register, gathered), &unit_costs, (operating, demolition), language);
+    let work = move || answer(&question, (register, gathered, rows), &unit_costs, (operating, demolition), language);
     Reply::json(&tokio::task::spawn_blocking(work).await.map_err(Error::internal)?)
 }
 
-fn in_force(rows: &[Parameter], name: &str) -> Result<i64> {
+fn yen_per_m2(rows: &[Parameter], name: &str) -> Result<i64> {
     let found = rows.iter().find(|row| row.name == name).and_then(|row| row.value.trim().parse::<i64>().ok());
     let found = found.map(|yen| yen.clamp(0, MOST_YEN_PER_M2));
     found.ok_or_else(|| Error::internal(format!("the parameter `{SCENARIO}` `{name}` is no number")))
@@ -93,7 +93,7 @@ fn in_force(rows: &[Parameter], name: &str) -> Result<i64> {
 
 fn answer(
     question: &Question,
-    (register, gathered): (RegisterStock, Gathered),
+    (register, gathered, parameters): (RegisterStock, Gathered, Vec<Parameter>),
     unit_costs: &[UnitCost; Class::COUNT],
     (operating, demolition): (i64, i64),
     language: Language,
@@ -132,7 +132,7 @@ fn answer(
         of_unknown_year: counted.of_unknown_year,
         illustrative: counted.illustrative,
         method: method().iter().map(|text| language.pick(text)).collect(),
-        parameters: gathered.rows,
+        parameters,
     }
 }
 

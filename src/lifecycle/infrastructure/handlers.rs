@@ -4,11 +4,12 @@ use super::question::Question;
 use super::wire::{InfrastructureForecast, NewInfrastructureForecast};
 use crate::app::App;
 use crate::domain::infrastructure::{INFRASTRUCTURE, Outlook};
+use crate::domain::renewal::CONSTRUCTION_COST_INDEX;
 use crate::error::{Language, Problems, Result};
 use crate::facility::store::demand_municipality;
 use crate::http::{Address, Json, MunicipalityPath, Reply};
 use crate::lifecycle::models::price_change;
-use crate::parameters::store as parameters;
+use crate::parameters::store::Sets;
 use axum::extract::State;
 use axum::http::HeaderMap;
 
@@ -29,12 +30,12 @@ pub async fn create_infrastructure_forecast(
     let municipality = address.municipality.as_str();
     let question = Question::read(body)?;
     demand_municipality(&app.db, municipality).await?;
-    let on = format!("{:04}-04-01", question.horizon.from_year().year());
-    let mut rows = parameters::nearest(&app.db, municipality, INFRASTRUCTURE, &on).await?;
+    let in_force = Sets::read(&app.db, municipality, &[INFRASTRUCTURE], question.horizon.from_year()).await?;
+    let in_force = in_force.and_newest(&app.db, municipality, CONSTRUCTION_COST_INDEX).await?;
+    let mut rows = in_force.of(INFRASTRUCTURE).to_vec();
     let own = rows.iter().find(|row| row.name == "price_year").and_then(|row| row.value.trim().parse().ok());
     let own = own.unwrap_or_else(|| question.horizon.from_year().year());
-    let (year, change, index) =
-        price_change(&app.db, municipality, own, question.price_year, question.price_index.clone()).await?;
+    let (year, change, index) = price_change(&in_force, own, question.price_year, question.price_index.clone())?;
     let rules = question.rules(&rows)?;
     let holdings = question.holdings(&rows, change)?;
     rows.extend(index);

@@ -1,7 +1,7 @@
 //! The scenarios of a question: stored ones and choices of its own, read and made ready together.
 
 use super::choices::Asked;
-use super::ground::{Ground, register};
+use super::ground::{Ground, records};
 use super::store;
 use crate::domain::units::out_of_range;
 use crate::domain::{Invalid, Text};
@@ -79,10 +79,10 @@ pub async fn gathered(
     }
     let asked: Vec<&Asked> = found.iter().map(|(_, asked)| asked).collect();
     same_years(&asked)?;
-    let register = register(db, municipality, &asked).await?;
+    let records = records(db, municipality, &asked).await?;
     let mut gathered = Vec::with_capacity(found.len());
-    for (named, asked) in found {
-        let ground = Ground::of(db, municipality, asked, &register, &named.place).await?;
+    for ((named, asked), records) in found.into_iter().zip(records) {
+        let ground = Ground::of(asked, records, &named.place)?;
         gathered.push(Gathered {
             stored: named.id.zip(named.version_no),
             name: named.name.unwrap_or_default(),

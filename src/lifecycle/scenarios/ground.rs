@@ -1,25 +1,21 @@
 //! What a scenario is reckoned from: its choices with the buildings, the ratings and the parameters in force.
 
 use super::choices::{Asked, placed};
-use crate::digest::{number, sha256};
+use crate::digest::number;
 use crate::domain::finance::Rate;
 use crate::domain::renewal::{Known, Models, UnitCost, UnitCosts};
 use crate::domain::scenario::{Change, Choices, Discounting, Intervention, Outlook, Terms, chances, run};
 use crate::domain::uncertainty::Courses;
-use crate::domain::units::Yen;
+use crate::domain::units::{FiscalYear, Yen};
 use crate::domain::{Invalid, facility};
 use crate::error::{Error, Result};
 use crate::lifecycle::models::{self, Reckoned};
 use crate::lifecycle::question::Question;
-use crate::lifecycle::store::{self, Columns, RegisterStock};
-use crate::parameters::{Parameter, store as parameters};
+use crate::lifecycle::store::{self, Columns, Records, SCENARIO};
+use crate::parameters::Parameter;
 use sea_orm::ConnectionTrait;
-use serde_json::{Map, Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-
-/// The parameters of scenarios.
-pub const SCENARIO: &str = "scenario";
 
 /// Everything that a scenario is reckoned from.
 pub struct Ground {
@@ -31,8 +27,10 @@ pub struct Ground {
     pub terms: Terms,
     /// The rows of the set `scenario`.
     pub rows: Vec<Parameter>,
-    register: Arc<RegisterStock>,
-    known: Vec<Known>,
+    /// The buildings and parameters.
+    pub records: Arc<Records>,
+    /// What is known of the condition of buildings.
+    pub known: Vec<Known>,
     models: Models,
     unit_costs: UnitCosts,
     interventions: Vec<Intervention>,
@@ -41,33 +39,16 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// Lays choices that stand at a place of a body over what is in force.
-    pub async fn of(
-        db: &impl ConnectionTrait,
-        municipality: &str,
-        asked: Asked,
-        register: &Arc<RegisterStock>,
-        place: &str,
-    ) -> Result<Ground> {
-        Ground::laid(db, municipality, asked, register.clone()).await.map_err(|error| placed(error, place))
+    /// Lays choices that stand at a place of a body over what was read for them.
+    pub fn of(asked: Asked, records: Arc<Records>, place: &str) -> Result<Ground> {
+        Ground::laid(asked, records).map_err(|error| placed(error, place))
     }
 
-    async fn laid(
-        db: &impl ConnectionTrait,
-        municipality: &str,
-        asked: Asked,
-        register: Arc<RegisterStock>,
-    ) -> Result<Ground> {
+    fn laid(asked: Asked, records: Arc<Records>) -> Result<Ground> {
         let question = &asked.question;
-        let reckoned = models::reckoned(db, municipality, question, &register).await?;
-        let known = match &question.what_if {
-            _ if !question.chosen.long_life() => Vec::new(),
-            Some(what_if) => what_if.known.clone(),
-            None if question.ratings => models::known(db, municipality, question, &register).await?.0,
-            None => Vec::new(),
-        };
-        let on = format!("{:04}-04-01", question.horizon.from_year().year());
-        let rows = parameters::nearest(db, municipality, SCENARIO, &on).await?;
+        let reckoned = models::reckoned(question, &records)?;
+        let (known, _) = models::known(question, &records.register);
+        let rows = records.parameters.of(SCENARIO).to_vec();
         let scaled = facility_classes(|class| scaled(reckoned.unit_costs.of(class), asked.unit_cost_percent));
         let unit_costs = UnitCosts::new(scaled).map_err(Error::value)?;
         let models = reckoned.models.clone().with_component_costs(asked.unit_cost_percent);
@@ -76,7 +57,7 @@ impl Ground {
         let quiet = asked.quiet_years.map_or_else(|| whole(&rows, "quiet_years"), Ok)?;
         let interventions = match &question.what_if {
             Some(what_if) => asked.interventions(finder(what_if.codes.iter().map(String::as_str))),
-            None => asked.interventions(finder(register.rows.iter().map(|row| row.code.as_str()))),
+            None => asked.interventions(finder(records.register.rows.iter().map(|row| row.code.as_str()))),
         }?;
         let demolition_yen_per_m2 = Yen(demolition.clamp(0, 100_000_000));
         let quiet_years = quiet.clamp(0, 100) as u32;
@@ -85,7 +66,7 @@ impl Ground {
             reckoned,
             terms,
             rows,
-            register,
+            records,
             known,
             models,
             unit_costs,
@@ -97,13 +78,14 @@ impl Ground {
 
     /// The buildings.
     pub fn columns(&self) -> &Columns {
-        self.asked.question.what_if.as_ref().map_or(&self.register.columns, |what_if| &what_if.columns)
+        self.asked.question.what_if.as_ref().map_or(&self.records.register.columns, |what_if| &what_if.columns)
     }
 
-    fn codes(&self) -> Vec<&str> {
+    /// Their codes.
+    pub fn codes(&self) -> Vec<&str> {
         match &self.asked.question.what_if {
             Some(what_if) => what_if.codes.iter().map(String::as_str).collect(),
-            None => self.register.rows.iter().map(|row| row.code.as_str()).collect(),
+            None => self.records.register.rows.iter().map(|row| row.code.as_str()).collect(),
         }
     }
 
@@ -141,47 +123,6 @@ impl Ground {
         let found = self.rows.iter().find(|row| row.name == name).and_then(|row| row.value.trim().parse::<f64>().ok());
         found.ok_or_else(|| Error::internal(format!("the parameter `{SCENARIO}` `{name}` is no number")))
     }
-
-    /// Everything that its figures follow from, in an order that is always the same.
-    pub fn inputs(&self, choices: &Value) -> Inputs {
-        let parameter = |row: &Parameter| (format!("{}/{}", row.parameter_set, row.name), json!(row.value));
-        let parameters = self.reckoned.rows.iter().chain(&self.rows).map(parameter);
-        let columns = self.columns();
-        let known: HashMap<usize, &Known> = self.known.iter().map(|known| (known.building, known)).collect();
-        let mut buildings = Map::new();
-        for (row, code) in self.codes().into_iter().enumerate() {
-            let condition = known.get(&row).map(|known| {
-                let grades = known.grades.iter().map(|grade| grade.map(facility::Word::code));
-                json!({"needs_survey": known.needs_survey, "grades": grades.collect::<Vec<_>>()})
-            });
-            let mut building = json!({
-                "class": facility::Word::code(columns.class[row]),
-                "completed_year": columns.completed_year[row],
-                "floor_area_dm2": columns.floor_area_dm2[row],
-                "condition": condition,
-            });
-            if let Some(inventory) = self.models.components_of(columns.class[row]) {
-                let components = inventory.of(row);
-                building["components"] = components.rows().map(|row| json!([row.0, row.1, row.2])).collect();
-            }
-            buildings.insert(code.to_owned(), building);
-        }
-        let mut parameters: Map<String, Value> = parameters.collect();
-        parameters.sort_keys();
-        buildings.sort_keys();
-        let mut inputs = json!({"choices": choices, "parameters": parameters, "buildings": buildings});
-        inputs.sort_all_objects();
-        let text = inputs.to_string();
-        Inputs { sha256: sha256(text.as_bytes()), text }
-    }
-}
-
-/// What figures follow from, and its name.
-pub struct Inputs {
-    /// SHA-256 of the text, in hexadecimal digits.
-    pub sha256: String,
-    /// JSON text with its members in order.
-    pub text: String,
 }
 
 /// Finds a row by its code.
@@ -236,8 +177,15 @@ fn terms(asked: &Asked, rows: &[Parameter]) -> Result<Terms> {
     })
 }
 
-/// The buildings of the register, read once for all scenarios of a question; none when every one brings its own.
-pub async fn register(db: &impl ConnectionTrait, municipality: &str, asked: &[&Asked]) -> Result<Arc<RegisterStock>> {
-    let questions: Vec<&Question> = asked.iter().map(|asked| &asked.question).collect();
-    Ok(Arc::new(store::register_for(db, municipality, &questions).await?))
+/// What scenarios follow from, read once for all of the same first year.
+pub async fn records(db: &impl ConnectionTrait, municipality: &str, asked: &[&Asked]) -> Result<Vec<Arc<Records>>> {
+    let mut by_year: BTreeMap<FiscalYear, Vec<&Question>> = BTreeMap::new();
+    for Asked { question, .. } in asked {
+        by_year.entry(question.horizon.from_year()).or_default().push(question);
+    }
+    let mut read = BTreeMap::new();
+    for (year, questions) in by_year {
+        read.insert(year, Arc::new(store::records(db, municipality, year, &questions).await?));
+    }
+    Ok(asked.iter().map(|asked| read[&asked.question.horizon.from_year()].clone()).collect())
 }

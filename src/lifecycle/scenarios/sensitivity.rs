@@ -2,7 +2,7 @@
 
 use super::choices::Asked;
 use super::gathering::gathered;
-use super::ground::{Ground, register};
+use super::ground::{Ground, records};
 use super::uncertainty_wire::{NewScenarioSensitivity, ScenarioSensitivity, Swing};
 use crate::app::App;
 use crate::domain::scenario::{self, Measure};
@@ -56,13 +56,12 @@ pub async fn create_scenario_sensitivity(State(app): State<App>, address: Addres
             asked.push((Asked::read(choices, &place)?, place));
         }
     }
-    let register = register(&app.db, municipality, &asked.iter().map(|(asked, _)| asked).collect::<Vec<_>>()).await?;
-    let mut grounds = Vec::with_capacity(asked.len());
-    for (asked, place) in asked {
-        grounds.push(Ground::of(&app.db, municipality, asked, &register, &place).await?);
-    }
+    let records = records(&app.db, municipality, &asked.iter().map(|(asked, _)| asked).collect::<Vec<_>>()).await?;
     let name = base.name;
     let work = move || -> Result<ScenarioSensitivity> {
+        let grounds =
+            asked.into_iter().zip(records).map(|((asked, place), records)| Ground::of(asked, records, &place));
+        let grounds = grounds.collect::<Result<Vec<Ground>>>()?;
         let at_base = measured(&base.ground, measure)?;
         let results = grounds.iter().map(|ground| measured(ground, measure)).collect::<Result<Vec<Yen>>>()?;
         let of = |index: &usize, high: bool| results.get(2 * index + usize::from(high)).copied().unwrap_or_default();

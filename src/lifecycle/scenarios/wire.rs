@@ -263,7 +263,9 @@ pub struct FiguresOfClass {
 /// Whether a submitted scenario still comes out as it did (再計算による検証)
 #[derive(Serialize, ToSchema)]
 pub struct ScenarioVerification {
-    /// Whether inputs and figures are what they were
+    /// Whether the inputs as they were kept still have their SHA-256 and still give the figures submitted, to the yen
+    pub reproduced: bool,
+    /// Whether inputs and figures of today are what they were
     pub agrees: bool,
     /// Whether everything that the figures follow from has the same name
     pub inputs_agree: bool,
@@ -272,20 +274,38 @@ pub struct ScenarioVerification {
     /// SHA-256 of the inputs when it was submitted
     #[schema(example = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
     pub submitted_sha256: String,
-    /// SHA-256 of the inputs as they are now
+    /// SHA-256 of the inputs as they are now; absent when `current_faults` says why there are none
     #[schema(example = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
-    pub current_sha256: String,
+    pub current_sha256: Option<String>,
     /// 合計(円) as submitted
     #[schema(value_type = i64, example = 500000000)]
     pub submitted_total_yen: Yen,
     /// 合計(円) as reckoned now
-    #[schema(value_type = i64, example = 500000000)]
-    pub current_total_yen: Yen,
+    #[schema(value_type = Option<i64>, example = 500000000)]
+    pub current_total_yen: Option<Yen>,
+    /// Why the choices cannot be laid over what is stored now, such as a building that is gone
+    pub current_faults: Vec<String>,
     /// How many inputs have changed
     #[schema(example = 1)]
     pub changed: u64,
     /// The first 100 of them by name
     pub changes: Vec<InputChange>,
+}
+
+/// Everything that a submitted scenario follows from (算定根拠)
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct ScenarioInputs {
+    /// 建物 by 建物番号: class, year, floor area, condition where a model heeds it, components where they are renewed one by
+    /// one
+    #[schema(value_type = Object, example = json!({"P05-19-B1": {"class": "school", "completed_year": 1975, "condition": null, "floor_area_dm2": 512300}}))]
+    buildings: Value,
+    /// 選択, as given
+    #[schema(value_type = ScenarioChoices)]
+    choices: Value,
+    /// 前提条件: values by set and name
+    #[schema(value_type = Object, example = json!({"mic-2011/rebuild_age_years": "60"}))]
+    parameters: Value,
 }
 
 /// An input that is no longer what it was

@@ -157,7 +157,6 @@ impl From<Vec<Parameter>> for Sets {
 }
 
 /// The parameters of some sets, or of all when none is named.
-
 async fn chosen(
     db: &impl ConnectionTrait,
     municipality: &str,

@@ -365,12 +365,28 @@ impl Model {
     /// Whether a start of a work keeps its relations, where the others begin as told.
     #[inline]
     pub(super) fn fits(&self, work: usize, start: u8, starts: &[u8]) -> bool {
-        self.bonds_of(work).iter().all(|bond| self.holds(*bond, work, start, starts))
+        self.bonds_of(work).iter().all(|bond| self.holds(*bond, work, start, starts[bond.other() as usize]))
+    }
+
+    /// The same without the relations to one other work.
+    #[inline]
+    pub(super) fn fits_beside(&self, work: usize, start: u8, starts: &[u8], beside: u32) -> bool {
+        let holds =
+            |bond: &Bond| bond.other() == beside || self.holds(*bond, work, start, starts[bond.other() as usize]);
+        self.bonds_of(work).iter().all(holds)
+    }
+
+    /// Whether two works may begin so, as far as the relations between the two go.
+    #[inline]
+    pub(super) fn agree(&self, work: usize, start: u8, other: u32, begins: u8) -> bool {
+        let between = self.bonds_of(work).iter().filter(|bond| bond.other() == other);
+        between.into_iter().all(|bond| self.holds(*bond, work, start, begins))
     }
 
     /// How many relations of a work a start breaks, where the others begin as told.
     pub(super) fn breaks(&self, work: usize, start: u8, starts: &[u8]) -> usize {
-        self.bonds_of(work).iter().filter(|bond| !self.holds(**bond, work, start, starts)).count()
+        let broken = |bond: &&Bond| !self.holds(**bond, work, start, starts[bond.other() as usize]);
+        self.bonds_of(work).iter().filter(broken).count()
     }
 
     #[inline]
@@ -379,27 +395,16 @@ impl Model {
     }
 
     #[inline]
-    fn holds(&self, bond: Bond, work: usize, start: u8, starts: &[u8]) -> bool {
-        let own = i32::from(start);
+    fn holds(&self, bond: Bond, work: usize, start: u8, begins: u8) -> bool {
+        let (own, other) = (i32::from(start), i32::from(begins));
         let length = |work: usize| i32::from(self.duration[work]);
-        match bond {
-            Bond::NotBefore(other, gap) => match (start, starts[other as usize]) {
-                (NONE, _) => true,
-                (_, NONE) => false,
-                (_, other) => own >= i32::from(other) + gap,
-            },
-            Bond::Precedes(other, gap) => match (start, starts[other as usize]) {
-                (_, NONE) => true,
-                (NONE, _) => false,
-                (_, other) => i32::from(other) >= own + gap,
-            },
-            Bond::Apart(other) => match (start, starts[other as usize]) {
-                (NONE, _) | (_, NONE) => true,
-                (_, begins) => {
-                    let begins = i32::from(begins);
-                    own + length(work) <= begins || begins + length(other as usize) <= own
-                }
-            },
+        match (bond, start, begins) {
+            (Bond::NotBefore(..), NONE, _) | (Bond::Precedes(..), _, NONE) => true,
+            (Bond::NotBefore(..), _, NONE) | (Bond::Precedes(..), NONE, _) => false,
+            (Bond::NotBefore(_, gap), ..) => own >= other + gap,
+            (Bond::Precedes(_, gap), ..) => other >= own + gap,
+            (Bond::Apart(_), NONE, _) | (Bond::Apart(_), _, NONE) => true,
+            (Bond::Apart(second), ..) => own + length(work) <= other || other + length(second as usize) <= own,
         }
     }
 

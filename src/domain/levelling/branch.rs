@@ -155,7 +155,7 @@ impl<'m> Tree<'m> {
         let Node { dual, mut allowed } = node;
         let mut dual = dual.child(model, &allowed)?;
         dual.bound = bound;
-        let rounds = Rounds { rounds: 10, sweeps: 2, tolerance: 2e-5, patience: 3 };
+        let rounds = Rounds { rounds: 10, sweeps: 1, passes: 10, step: 0.1, tolerance: 2e-5, patience: 3 };
         if !dual.run(model, &allowed, rounds, upper, stop) || dual.bound >= upper {
             return None;
         }

@@ -38,8 +38,9 @@ pub(super) struct Dual {
     over: Vec<f64>,
     centre: Point,
     point: Point,
-    /// Price for each yen that a row is off.
-    pub step: f64,
+    /// Price for each yen that a row is off, and what price is much for a yen.
+    step: f64,
+    scale: f64,
     pub bound: i128,
     pub best: Point,
     pub prices: Prices,
@@ -48,6 +49,9 @@ pub(super) struct Dual {
     any_large: bool,
 }
 
+/// A round that gains a smaller share of the bound makes the step smaller, by this.
+const SLOW: f64 = 1e-4;
+const FALL: f64 = 0.7;
 /// Blocks whose bounds are reckoned at a time.
 const AT_ONCE: usize = 512;
 
@@ -77,7 +81,8 @@ impl Dual {
             point: centre.clone(),
             best: centre.clone(),
             centre,
-            step: 0.03 * weight / mean,
+            step: 0.0,
+            scale: weight / mean,
             bound: i128::MIN,
             prices: Prices::new(model, shift(model, most_beta)),
             threshold: 0.0,
@@ -282,6 +287,21 @@ impl Dual {
         true
     }
 
+    /// Passes over the blocks that mix several plans, without looking for further ones.
+    fn correct(&mut self, model: &Model, passes: u32) {
+        let mut oracle = Oracle::default();
+        let mut direction = Direction::new(model);
+        let mixed: Vec<usize> = (0..self.active.len()).filter(|&place| self.columns[place].len() > 1).collect();
+        for _ in 0..passes {
+            for &place in &mixed {
+                if self.columns[place].len() > 1 {
+                    let block = &model.blocks[self.active[place] as usize];
+                    self.exchange(model, block, place, &mut oracle, &mut direction);
+                }
+            }
+        }
+    }
+
     /// Moves weight within the mixture of a block towards its cheapest plan.
     fn exchange(&mut self, model: &Model, block: &Block, place: usize, oracle: &mut Oracle, direction: &mut Direction) {
         let mut columns = std::mem::take(&mut self.columns[place]);
@@ -374,11 +394,13 @@ impl Dual {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> bool {
         let mut still = 0;
+        self.step = effort.step * self.scale;
         for _ in 0..effort.rounds {
             for _ in 0..effort.sweeps {
                 if !self.sweep(model, allowed, stop) {
                     return false;
                 }
+                self.correct(model, effort.passes);
             }
             self.follow(model);
             let before = self.bound;
@@ -390,9 +412,11 @@ impl Dual {
                 self.best.clone_from(&self.point);
             }
             self.centre.clone_from(&self.point);
-            let gained =
-                before > i128::MIN && (self.bound - before) as f64 <= effort.tolerance * self.bound.abs() as f64;
-            still = if gained { still + 1 } else { 0 };
+            let gained = |share: f64| before == i128::MIN || (bound - before) as f64 > share * self.bound.abs() as f64;
+            if !gained(SLOW) {
+                self.step *= FALL;
+            }
+            still = if gained(effort.tolerance) { 0 } else { still + 1 };
             if self.bound >= until || still >= effort.patience || stop() {
                 break;
             }
@@ -419,7 +443,7 @@ impl Dual {
             let known = cheapest(model, &self.prices, block, columns);
             let least = oracle.solve(model, &self.prices, allowed, block, known);
             let works = &model.works[block.first as usize..(block.first + block.len) as usize];
-            oracle.each_forced(model, &self.prices, works, |option, forced| {
+            oracle.each_forced(model, &self.prices, block, works, |option, forced| {
                 if forced - least >= slack {
                     allowed[option] = false;
                 }
@@ -432,7 +456,11 @@ impl Dual {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rounds {
     pub rounds: u32,
+    /// Sweeps of each round, and how many passes over the mixtures follow each of them.
     pub sweeps: u32,
+    pub passes: u32,
+    /// The step at the beginning, in mean prices for a row that is off by a mean year.
+    pub step: f64,
     /// The share of the bound below which a round counts as standing still, and how many such end it.
     pub tolerance: f64,
     pub patience: u32,

@@ -35,8 +35,10 @@ pub(super) fn priced(model: &Model, allowed: &[bool], task: &Task<'_>) -> Option
         return None;
     }
     let mut dual = Dual::new(model, allowed)?;
-    let rounds = (60 * task.effort.percent / 100).max(4);
-    let rounds = Rounds { rounds, sweeps: 3, tolerance: 1e-6, patience: 4 };
+    let rounds = (80 * task.effort.percent / 100).max(6);
+    // In large stocks no work spoils the prices, and they come quickly.
+    let (step, patience) = if model.duration.len() <= 1_500 { (0.6, 6) } else { (0.2, 4) };
+    let rounds = Rounds { rounds, sweeps: 1, passes: 20, step, tolerance: 1e-6, patience };
     dual.run(model, allowed, rounds, i128::MAX, task.stop).then_some(dual)
 }
 
@@ -88,7 +90,7 @@ pub(super) fn bound_with(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<i128> {
     let mut child = dual.child(model, allowed)?;
-    let rounds = Rounds { rounds: 6, sweeps: 2, tolerance: 1e-6, patience: 3 };
+    let rounds = Rounds { rounds: 6, sweeps: 2, passes: 5, step: 0.1, tolerance: 1e-6, patience: 3 };
     child.run(model, allowed, rounds, i128::MAX, stop).then_some(child.bound)
 }
 

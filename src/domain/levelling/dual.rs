@@ -52,6 +52,8 @@ pub(super) struct Dual {
 /// A round that gains a smaller share of the bound makes the step smaller, by this.
 const SLOW: f64 = 1e-4;
 const FALL: f64 = 0.7;
+/// Less weight than this is not worth a further pass.
+const MUCH: f64 = 1e-3;
 /// Blocks whose bounds are reckoned at a time.
 const AT_ONCE: usize = 512;
 
@@ -293,18 +295,30 @@ impl Dual {
         let mut direction = Direction::new(model);
         let mixed: Vec<usize> = (0..self.active.len()).filter(|&place| self.columns[place].len() > 1).collect();
         for _ in 0..passes {
+            let mut moved = false;
             for &place in &mixed {
                 if self.columns[place].len() > 1 {
                     let block = &model.blocks[self.active[place] as usize];
-                    self.exchange(model, block, place, &mut oracle, &mut direction);
+                    moved |= self.exchange(model, block, place, &mut oracle, &mut direction);
                 }
+            }
+            if !moved {
+                break;
             }
         }
     }
 
-    /// Moves weight within the mixture of a block towards its cheapest plan.
-    fn exchange(&mut self, model: &Model, block: &Block, place: usize, oracle: &mut Oracle, direction: &mut Direction) {
+    /// Moves weight within the mixture of a block towards its cheapest plan; yes where that changed much.
+    fn exchange(
+        &mut self,
+        model: &Model,
+        block: &Block,
+        place: usize,
+        oracle: &mut Oracle,
+        direction: &mut Direction,
+    ) -> bool {
         let mut columns = std::mem::take(&mut self.columns[place]);
+        let mut changed = false;
         for turn in 0..4 {
             let value = |starts: &[u8]| value(model, &self.prices, block, starts);
             let costs: Vec<i64> = columns.iter().map(|column| value(&column.starts)).collect();
@@ -326,6 +340,7 @@ impl Dual {
             let full = columns[dearest].weight;
             let wanted = if length > 0.0 { -slope / (self.step * length) } else { f64::MAX };
             let moved = wanted.min(full);
+            changed |= moved > MUCH;
             direction.apply(moved, &mut self.load, &mut self.over);
             columns[dearest].weight -= moved;
             match fresh {
@@ -341,6 +356,7 @@ impl Dual {
             }
         }
         self.columns[place] = columns;
+        changed
     }
 
     /// The bound at the present prices.

@@ -37,6 +37,7 @@ mod branch;
 mod dual;
 mod mixture;
 mod model;
+mod nearby;
 mod oracle;
 mod outcome;
 mod plan;

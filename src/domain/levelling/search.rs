@@ -161,16 +161,19 @@ pub(super) fn rounded(model: &Model, dual: &Dual, allowed: &[bool]) -> Vec<u8> {
     starts
 }
 
-/// Improves a plan; the best that was met is answered. Every plan that is met keeps the relations if the first does.
+/// Improves a plan by moving the works to which several options are left; the best that was met is answered. Every plan that is met keeps the relations if the first does.
 pub(super) fn anneal(
     model: &Model,
     dual: &Dual,
     plan: Plan,
     schedule: Schedule,
-    seed: u64,
+    (allowed, seed): (Option<&[bool]>, u64),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> (Plan, u64) {
     let mut bath = Bath::new(model, dual, plan, seed);
+    if let Some(allowed) = allowed {
+        bath.order.retain(|work| model.options(*work as usize).filter(|option| allowed[*option]).count() > 1);
+    }
     let mut best = (bath.plan.value(model), bath.plan.starts.clone());
     let stages = schedule.stages.max(1);
     for stage in 0..=stages {

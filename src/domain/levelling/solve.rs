@@ -13,6 +13,7 @@
 use super::branch::Tree;
 use super::dual::{Dual, Rounds};
 use super::model::{Bond, Model};
+use super::nearby::{self, Extent};
 use super::outcome::{Effort, Status};
 use super::plan::{Plan, Value, own};
 use super::report::Found;
@@ -49,10 +50,21 @@ pub(super) fn solve(model: &Model, task: &Task<'_>) -> Found {
     let Some(dual) = priced(model, &allowed, task) else {
         return nothing(Status::Infeasible, true);
     };
-    let (mut best, mut iterations) = annealed(model, &dual, &allowed, task);
-    let mut tree = Tree::new(model, dual, allowed, best.take());
-    let nodes = u64::from(task.effort.percent) * nodes(model) / 100;
-    tree.grow(nodes, task.effort.gap_per_million, task.seed, task.stop);
+    // The first nodes show where the largest works belong; annealing goes on from there.
+    let mut tree = Tree::new(model, dual.clone(), allowed.clone(), None);
+    let nodes = if large_second(model, task) { 0 } else { u64::from(task.effort.percent) * nodes(model) / 100 };
+    let gap = task.effort.gap_per_million;
+    let early = if smooth(model) && model.duration.len() > 40 { 0 } else { nodes / 8 };
+    tree.grow(early, gap, task.seed, task.stop);
+    let mut iterations = 0;
+    if !tree.done() {
+        let (plan, tried) = annealed(model, &dual, &tree, &allowed, task);
+        iterations += tried;
+        plan.into_iter().for_each(|plan| _ = tree.offer(plan));
+    }
+    let level = |best: &(Value, Plan)| early == 0 && best.0.broken == 0 && near(&best.0, tree.bound(), 2_000);
+    let later = if tree.best.as_ref().is_some_and(level) { 0 } else { nodes.saturating_sub(tree.nodes) };
+    tree.grow(later, gap, task.seed, task.stop);
     iterations += tree.nodes;
     let bound = tree.bound();
     let finished = tree.done() && !model.cut;
@@ -153,7 +165,7 @@ const MOST_MENDING: u32 = 2_000;
 
 /// Starts of annealing: μ at the beginning in mean years, heat in mean works. How lumpy a stock is decides which is best.
 const SMALL: [(f64, f64); 8] =
-    [(10.0, 0.1), (1.0, 0.3), (100.0, 0.003), (100.0, 0.02), (10.0, 0.06), (1.0, 0.3), (10.0, 0.003), (100.0, 0.06)];
+    [(10.0, 0.1), (1.0, 0.3), (100.0, 0.003), (100.0, 0.02), (10.0, 0.06), (0.1, 0.3), (10.0, 0.003), (1.0, 1.0)];
 /// The same for large stocks, which begin from the prices at once.
 const LARGE: [(f64, f64); 4] = [(10.0, 3e-4), (1.0, 3e-4), (100.0, 3e-4), (10.0, 1e-4)];
 /// The same for going on from the best plan.
@@ -164,45 +176,97 @@ const SHAKEN: [(f64, f64); 4] = [(0.1, 0.0), (0.1, 0.01), (0.03, 0.0), (0.1, 0.0
 /// Smaller stocks are searched by branch and bound; in larger ones no single work weighs so much.
 const SHAKEN_WORKS: RangeInclusive<usize> = 41..=2_000;
 
-/// Anneals from the mixture in several ways at once, then a few times from the best plan, then shakes that.
-fn annealed(model: &Model, dual: &Dual, allowed: &[bool], task: &Task<'_>) -> (Option<(Value, Plan)>, u64) {
+/// Anneals from the mixture in several ways at once, then from the best plan, then shakes that and rearranges parts of it.
+fn annealed(
+    model: &Model,
+    root: &Dual,
+    tree: &Tree<'_>,
+    allowed: &[bool],
+    task: &Task<'_>,
+) -> (Option<(Value, Plan)>, u64) {
     let works = model.duration.len().max(1);
-    let Some(starts) = first(model, dual, allowed, task.stop) else {
-        let known = task.known.map(|known| Plan::new(model, known.to_vec()));
-        return (known.map(|plan| (plan.value(model), plan)), 0);
+    let given = task.known.map(|known| Plan::new(model, known.to_vec())).map(|plan| (plan.value(model), plan));
+    let mut best = better(tree.best.clone(), given);
+    let Some(starts) = first(model, root, allowed, task.stop) else {
+        return (best, 0);
     };
-    let mean = (dual.load[..model.years].iter().sum::<f64>() / model.years as f64).max(1.0);
+    let mean = (root.load[..model.years].iter().sum::<f64>() / model.years as f64).max(1.0);
     let cost = mean * model.years as f64 / works as f64;
-    let stages = (8_000_000 / works as u32).clamp(120, 1_500);
+    let stages = (8_000_000 / works as u32).clamp(120, if smooth(model) { 400 } else { 1_500 });
     let stages = (u64::from(stages) * u64::from(task.effort.percent) / 100).clamp(4, 1_000_000) as u32;
-    let wave = |kinds: &[(f64, f64)], from: &[u8], first: u64| {
+    let wave = |dual: &Dual, kinds: &[(f64, f64)], from: &[u8], first: u64| {
         let run = |(nth, (mu, heat)): (usize, &(f64, f64))| {
             let schedule = Schedule { stages, sweeps: 1, mu: (mu * mean, 1e-3 * mean), heat: heat * cost };
             let seed = task.seed.wrapping_add(first + nth as u64);
-            search::anneal(model, dual, Plan::new(model, from.to_vec()), schedule, seed, task.stop)
+            search::anneal(model, dual, Plan::new(model, from.to_vec()), schedule, (None, seed), task.stop)
         };
         let found: Vec<(Plan, u64)> = kinds.par_iter().enumerate().map(run).collect();
         let tried: u64 = found.iter().map(|(_, tried)| tried).sum();
         let valued = found.into_iter().map(|(plan, _)| (plan.value(model), plan));
         (valued.min_by(|a, b| (a.0, &a.1.starts).cmp(&(b.0, &b.1.starts))), tried)
     };
-    let kinds: &[(f64, f64)] = match works {
-        0..=2_000 => &SMALL,
-        2_001..=5_000 => &LARGE,
-        _ => &LARGE[..2],
-    };
-    let (mut best, mut tried) = wave(kinds, task.known.unwrap_or(&starts), 0);
+    let mut tried = 0;
+    if !large_second(model, task) {
+        let kinds: &[(f64, f64)] = match works {
+            0..=2_000 if smooth(model) && works > 40 => &SMALL[..2],
+            0..=2_000 => &SMALL,
+            2_001..=5_000 => &LARGE,
+            _ => &LARGE[..2],
+        };
+        let (found, more) = wave(root, kinds, task.known.unwrap_or(&starts), 0);
+        (best, tried) = (better(best, found), more);
+    }
+    let dual = tree.guide.as_ref().unwrap_or(root);
+    if let (Some(guide), Some((_, plan))) = (&tree.guide, &best)
+        && !smooth(model)
+    {
+        let (found, more) = wave(guide, &SMALL[..4], &plan.starts, 8);
+        tried += more;
+        best = better(best, found);
+    }
     for nth in 0..waves(works) {
         let Some((value, plan)) = &best else { break };
-        if value.weighted <= dual.bound && value.broken == 0 || (task.stop)() {
+        if value.broken == 0 && near(value, tree.bound(), 2_000) || (task.stop)() {
             break;
         }
-        let (next, more) = wave(&AGAIN, &plan.starts, 16 + 8 * nth);
+        let (next, more) = wave(dual, &AGAIN, &plan.starts, 16 + 8 * nth);
         tried += more;
         best = better(best, next);
     }
-    let (best, more) = loosened(model, dual, best, (mean, cost), task);
+    let (best, more) = loosened(model, dual, best, tree.bound(), (mean, cost), task);
+    let best = best.map(|best| match extent(works, tree.bound(), task.effort) {
+        Some(extent) if !smooth(model) && (best.0.broken > 0 || !near(&best.0, extent.bound, 200)) => {
+            nearby::rearranged(model, dual, best, extent, task.seed, task.stop)
+        }
+        _ => best,
+    });
     (best, tried + more)
+}
+
+/// Whether only the peak counts.
+fn smooth(model: &Model) -> bool {
+    model.peak_weight > 0 && model.saving_counts == 0
+}
+
+/// Whether a plan of a large stock is known already, of which only the second goal is to be bettered.
+fn large_second(model: &Model, task: &Task<'_>) -> bool {
+    task.known.is_some() && model.duration.len() > 400
+}
+
+/// Whether a value is above a bound by no more than one part in so many.
+fn near(value: &Value, bound: i128, parts: i128) -> bool {
+    (value.weighted - bound) * parts <= bound.abs()
+}
+
+/// How much of a plan is rearranged; in the smallest stocks and the large ones nothing.
+fn extent(works: usize, bound: i128, effort: Effort) -> Option<Extent> {
+    let (rounds, nodes) = match works {
+        0..=40 | 1_501.. => return None,
+        41..=150 => (8, 16),
+        151..=400 => (40, 24),
+        _ => (60, 24),
+    };
+    Some(Extent { rounds: (rounds * u64::from(effort.percent) / 100).max(1), works: 40, nodes, bound })
 }
 
 /// Shakes the best plan where much is left to gain: there it is the large works that stand wrong.
@@ -210,12 +274,15 @@ fn loosened(
     model: &Model,
     dual: &Dual,
     best: Option<(Value, Plan)>,
+    bound: i128,
     (mean, cost): (f64, f64),
     task: &Task<'_>,
 ) -> (Option<(Value, Plan)>, u64) {
     let works = model.duration.len();
-    let far = |value: &Value| value.broken > 0 || (value.weighted - dual.bound) * 200 > dual.bound.abs();
-    let Some((_, plan)) = best.as_ref().filter(|(value, _)| SHAKEN_WORKS.contains(&works) && far(value)) else {
+    let far = |value: &Value| value.broken > 0 || !near(value, bound, 200);
+    let Some((_, plan)) =
+        best.as_ref().filter(|(value, _)| SHAKEN_WORKS.contains(&works) && !smooth(model) && far(value))
+    else {
         return (best, 0);
     };
     let rounds = (180_000 / works as u64 * u64::from(task.effort.percent) / 100).clamp(4, 1_000_000) as u32;
@@ -239,7 +306,7 @@ fn better(one: Option<(Value, Plan)>, other: Option<(Value, Plan)>) -> Option<(V
 fn waves(works: usize) -> u64 {
     match works {
         0..=40 => 1,
-        41..=400 => 5,
+        41..=400 => 2,
         401..=1_500 => 1,
         _ => 0,
     }

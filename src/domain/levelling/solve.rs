@@ -166,6 +166,8 @@ const MOST_MENDING: u32 = 2_000;
 /// Starts of annealing: μ at the beginning in mean years, heat in mean works. How lumpy a stock is decides which is best.
 const SMALL: [(f64, f64); 8] =
     [(10.0, 0.1), (1.0, 0.3), (100.0, 0.003), (100.0, 0.02), (10.0, 0.06), (0.1, 0.3), (10.0, 0.003), (1.0, 1.0)];
+/// The same where only the peak counts.
+const SMOOTH: [(f64, f64); 2] = [(10.0, 0.1), (100.0, 0.1)];
 /// The same for large stocks, which begin from the prices at once.
 const LARGE: [(f64, f64); 4] = [(10.0, 3e-4), (1.0, 3e-4), (100.0, 3e-4), (10.0, 1e-4)];
 /// The same for going on from the best plan.
@@ -194,9 +196,11 @@ fn annealed(
     let cost = mean * model.years as f64 / works as f64;
     let stages = (8_000_000 / works as u32).clamp(120, if smooth(model) { 400 } else { 1_500 });
     let stages = (u64::from(stages) * u64::from(task.effort.percent) / 100).clamp(4, 1_000_000) as u32;
+    // Where only the peak counts a yen weighs little in any one year, and the years come out nearly equal.
+    let (last, warm) = if smooth(model) { (1e-4, 0.1) } else { (1e-3, 1.0) };
     let wave = |dual: &Dual, kinds: &[(f64, f64)], from: &[u8], first: u64| {
         let run = |(nth, (mu, heat)): (usize, &(f64, f64))| {
-            let schedule = Schedule { stages, sweeps: 1, mu: (mu * mean, 1e-3 * mean), heat: heat * cost };
+            let schedule = Schedule { stages, sweeps: 1, mu: (mu * mean, last * mean), heat: heat * warm * cost };
             let seed = task.seed.wrapping_add(first + nth as u64);
             search::anneal(model, dual, Plan::new(model, from.to_vec()), schedule, (None, seed), task.stop)
         };
@@ -208,7 +212,7 @@ fn annealed(
     let mut tried = 0;
     if !large_second(model, task) {
         let kinds: &[(f64, f64)] = match works {
-            0..=2_000 if smooth(model) && works > 40 => &SMALL[..2],
+            0..=2_000 if smooth(model) && works > 40 => &SMOOTH,
             0..=2_000 => &SMALL,
             2_001..=5_000 => &LARGE,
             _ => &LARGE[..2],
@@ -224,7 +228,7 @@ fn annealed(
         tried += more;
         best = better(best, found);
     }
-    for nth in 0..waves(works) {
+    for nth in 0..if smooth(model) && works > 400 { 4 } else { waves(works) } {
         let Some((value, plan)) = &best else { break };
         if value.broken == 0 && near(value, tree.bound(), 2_000) || (task.stop)() {
             break;
@@ -235,7 +239,11 @@ fn annealed(
     }
     let (best, more) = loosened(model, dual, best, tree.bound(), (mean, cost), task);
     let best = best.map(|best| match extent(works, tree.bound(), task.effort) {
-        Some(extent) if !smooth(model) && (best.0.broken > 0 || !near(&best.0, extent.bound, 200)) => {
+        Some(extent)
+            if !smooth(model)
+                && !large_second(model, task)
+                && (best.0.broken > 0 || !near(&best.0, extent.bound, 200)) =>
+        {
             nearby::rearranged(model, dual, best, extent, task.seed, task.stop)
         }
         _ => best,
@@ -280,9 +288,9 @@ fn loosened(
 ) -> (Option<(Value, Plan)>, u64) {
     let works = model.duration.len();
     let far = |value: &Value| value.broken > 0 || !near(value, bound, 200);
-    let Some((_, plan)) =
-        best.as_ref().filter(|(value, _)| SHAKEN_WORKS.contains(&works) && !smooth(model) && far(value))
-    else {
+    let Some((_, plan)) = best.as_ref().filter(|(value, _)| {
+        SHAKEN_WORKS.contains(&works) && !smooth(model) && !large_second(model, task) && far(value)
+    }) else {
         return (best, 0);
     };
     let rounds = (180_000 / works as u64 * u64::from(task.effort.percent) / 100).clamp(4, 1_000_000) as u32;

@@ -183,7 +183,7 @@ impl<'m> Tree<'m> {
         dual.fix(model, &mut allowed, upper);
         let starts = search::rounded(model, &dual, &allowed);
         let mut plan = None;
-        if !model.cut || (0..starts.len()).all(|work| model.fits(work, starts[work], &starts)) {
+        if (0..starts.len()).all(|work| model.fits(work, starts[work], &starts)) {
             let mu = 0.05 * self.mean;
             let schedule = Schedule { stages: 8, sweeps: 1, mu: (mu, mu * 1e-3), heat: 0.0 };
             let (found, _) =

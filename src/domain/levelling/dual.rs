@@ -6,7 +6,8 @@
 //! ```
 //! The prices are found by the method of multipliers: each block holds a mixture of a few plans; block after block moves
 //! weight from its dearest plan to the cheapest at the present prices, and the prices follow the loads at once. The centre
-//! of the prices moves whenever the bound improves. Any prices give a valid bound, so that nothing rests on convergence.
+//! of the prices follows after every round, and the step shrinks once rounds gain little. Any prices give a
+//! valid bound, so that nothing rests on convergence.
 //!
 //! # Shapes
 //! [`Dual`] over a [`Model`] and the options that are still allowed.
@@ -275,6 +276,10 @@ impl Dual {
             let known = cheapest(model, &self.prices, block, &self.columns[place]);
             if oracle.solve(model, &self.prices, allowed, block, known) >= IMPOSSIBLE {
                 return false;
+            }
+            if self.columns[place].is_empty() && oracle.best.is_empty() {
+                // The nodes were used up before a plan of the block was met.
+                continue;
             }
             if self.columns[place].is_empty() {
                 self.columns[place].push(Column { starts: oracle.best.as_slice().into(), weight: 1.0 });

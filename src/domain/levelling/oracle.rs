@@ -10,13 +10,16 @@
 //! is exact at the end and never too high before. Where the nodes are used up, what is left
 //! unseen enters the bound with its own bound.
 //!
+//! Buildings of a block that hang together by single pairs of works are solved one after the other: a cluster for each
+//! start of its work of the pair, and what that costs is charged on the starts of the other work that go with it.
+//!
 //! # Shapes
 //! [`Prices`] and a block in; a bound, and the best starts found in [`Oracle::best`].
 //! # Units
 //! Prices are multiples of 2^−shift yen a yen, values multiples of 2^−shift yen.
 //! # Source
 //! Sharing of charges: D. Erlenkotter, A dual-based procedure for uncapacitated facility location, Operations Research 26
-//! (1978). The rest ours.
+//! (1978). One cluster after the other: nonserial dynamic programming, U. Bertelè and F. Brioschi (1972). The rest ours.
 
 use super::mixture::value;
 use super::model::{Block, Cluster, Model, NO_BUNDLE, NONE};

@@ -1,7 +1,8 @@
 //! In which order are the ways to a plan and its proof taken?
 //!
-//! Prices by the dual, plans by annealing from them with a few seeds at once, then branch and bound for as many nodes as
-//! the effort allows, then the canonical pass.
+//! Prices by the dual; a few nodes of branch and bound, which show where the largest works belong; plans by annealing from
+//! both with a few seeds at once; parts of the best plan rearranged exactly; branch and bound for as many nodes as the
+//! effort allows; then the canonical pass.
 //!
 //! # Shapes
 //! [`Model`] in, [`Found`] out.
@@ -54,7 +55,8 @@ pub(super) fn solve(model: &Model, task: &Task<'_>) -> Found {
     let mut tree = Tree::new(model, dual.clone(), allowed.clone(), None);
     let nodes = if large_second(model, task) { 0 } else { u64::from(task.effort.percent) * nodes(model) / 100 };
     let gap = task.effort.gap_per_million;
-    let early = if smooth(model) && model.duration.len() > 40 { 0 } else { nodes / 8 };
+    let works = model.duration.len();
+    let early = if works > 1_500 || works > 40 && smooth(model) { 0 } else { nodes / 8 };
     tree.grow(early, gap, task.seed, task.stop);
     let mut iterations = 0;
     if !tree.done() {
@@ -121,7 +123,7 @@ fn nodes(model: &Model) -> u64 {
 /// Starts of all works that keep every relation; nothing where none are found.
 fn first(model: &Model, dual: &Dual, allowed: &[bool], stop: &(dyn Fn() -> bool + Sync)) -> Option<Vec<u8>> {
     let starts = search::rounded(model, dual, allowed);
-    if !model.cut || (0..starts.len()).all(|work| model.fits(work, starts[work], &starts)) {
+    if (0..starts.len()).all(|work| model.fits(work, starts[work], &starts)) {
         return Some(starts);
     }
     mended(model, allowed, starts, stop)
@@ -213,7 +215,8 @@ fn annealed(
     if !large_second(model, task) {
         let kinds: &[(f64, f64)] = match works {
             0..=2_000 if smooth(model) && works > 40 => &SMOOTH,
-            0..=2_000 => &SMALL,
+            0..=400 => &SMALL,
+            401..=2_000 => &SMALL[..4],
             2_001..=5_000 => &LARGE,
             _ => &LARGE[..2],
         };
@@ -224,7 +227,8 @@ fn annealed(
     if let (Some(guide), Some((_, plan))) = (&tree.guide, &best)
         && !smooth(model)
     {
-        let (found, more) = wave(guide, &SMALL[..4], &plan.starts, 8);
+        let kinds = if works <= 400 { &SMALL[..4] } else { &SMALL[..2] };
+        let (found, more) = wave(guide, kinds, &plan.starts, 8);
         tried += more;
         best = better(best, found);
     }

@@ -19,7 +19,7 @@ fn town(costs: &[i64], deferrals: &[i64], kinds: (bool, bool)) -> Draft {
     let of = |nth: usize| Work {
         bundle: Some(nth as u32 / 3),
         deferral: deferrals[3 * nth..3 * nth + 3].iter().map(|yen| Yen(*yen)).collect(),
-        duration_years: 1 + (nth % 3 == 0) as u8,
+        duration_years: if [0, 3, 6].contains(&nth) { 2 } else { 1 },
         ..work(costs[nth], nth as i32 % 2, nth as i32 % 2 + 2)
     };
     let link = |after: bool, first: u32, then: u32| match after {

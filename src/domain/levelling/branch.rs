@@ -4,8 +4,8 @@
 //! node: the options still allowed, its prices, its bound      branch: starts up to a year | later starts
 //! an option falls where  bound − least of its block + least with the option  reaches the best plan
 //! ```
-//! A few nodes at a time, half of them of the lowest bound, half of the youngest, are worked on together; their results
-//! are taken in a fixed order, so that the number of threads does not matter.
+//! A few nodes at a time, the youngest and those of the lowest bound, are worked on together; their results are taken in a
+//! fixed order, so that the number of threads does not matter.
 //!
 //! # Shapes
 //! [`Tree`] over a [`Model`].
@@ -45,6 +45,8 @@ pub(super) struct Tree<'m> {
     closed: i128,
     pub nodes: u64,
     mean: f64,
+    /// The prices at which the best plan was found, if that was in a node.
+    pub guide: Option<Dual>,
 }
 
 /// What comes of a node.
@@ -60,7 +62,17 @@ impl<'m> Tree<'m> {
         let mean = root.load[..model.years].iter().sum::<f64>() / model.years as f64;
         let key = (root.bound, 0);
         let open = BTreeMap::from([(key, Node { dual: root, allowed })]);
-        Tree { model, open, young: vec![key], made: 1, best, closed: i128::MAX, nodes: 0, mean: mean.max(1.0) }
+        Tree {
+            model,
+            open,
+            young: vec![key],
+            made: 1,
+            best,
+            closed: i128::MAX,
+            nodes: 0,
+            mean: mean.max(1.0),
+            guide: None,
+        }
     }
 
     /// The value that a plan must beat.
@@ -72,6 +84,15 @@ impl<'m> Tree<'m> {
     pub(super) fn bound(&self) -> i128 {
         let open = self.open.first_key_value().map_or(i128::MAX, |((bound, _), _)| *bound);
         open.min(self.closed).min(self.upper())
+    }
+
+    /// Takes a plan if it is better than the best; yes if so.
+    pub(super) fn offer(&mut self, plan: (Value, Plan)) -> bool {
+        let better = self.best.as_ref().is_none_or(|best| (plan.0, &plan.1.starts) < (best.0, &best.1.starts));
+        if better {
+            self.best = Some(plan);
+        }
+        better
     }
 
     /// Whether nothing is open.
@@ -105,7 +126,7 @@ impl<'m> Tree<'m> {
 
     fn take(&mut self) -> Vec<((i128, u64), Node)> {
         let mut batch = Vec::new();
-        while batch.len() < TOGETHER / 2 {
+        while batch.is_empty() {
             let Some(key) = self.young.pop() else { break };
             batch.extend(self.open.remove(&key).map(|node| (key, node)));
         }
@@ -120,9 +141,9 @@ impl<'m> Tree<'m> {
 
     fn settle(&mut self, worked: Worked) {
         if let Some(plan) = worked.plan
-            && self.best.as_ref().is_none_or(|best| (plan.0, &plan.1.starts) < (best.0, &best.1.starts))
+            && self.offer(plan)
         {
-            self.best = Some(plan);
+            self.guide = Some(worked.node.dual.clone());
         }
         let size = worked.node.allowed.len() * 3 + worked.node.dual.columns.len() * 200;
         let upper = self.upper();
@@ -155,17 +176,18 @@ impl<'m> Tree<'m> {
         let Node { dual, mut allowed } = node;
         let mut dual = dual.child(model, &allowed)?;
         dual.bound = bound;
-        let rounds = Rounds { rounds: 10, sweeps: 2, tolerance: 2e-5, patience: 3 };
+        let rounds = Rounds { rounds: 10, sweeps: 1, passes: 3, step: 0.1, tolerance: 2e-5, patience: 3 };
         if !dual.run(model, &allowed, rounds, upper, stop) || dual.bound >= upper {
             return None;
         }
         dual.fix(model, &mut allowed, upper);
         let starts = search::rounded(model, &dual, &allowed);
         let mut plan = None;
-        if !model.cut || (0..starts.len()).all(|work| model.fits(work, starts[work], &starts)) {
+        if (0..starts.len()).all(|work| model.fits(work, starts[work], &starts)) {
             let mu = 0.05 * self.mean;
             let schedule = Schedule { stages: 8, sweeps: 1, mu: (mu, mu * 1e-3), heat: 0.0 };
-            let (found, _) = search::anneal(model, &dual, Plan::new(model, starts), schedule, seed, stop);
+            let (found, _) =
+                search::anneal(model, &dual, Plan::new(model, starts), schedule, (Some(&allowed), seed), stop);
             plan = Some((found.value(model), found));
         }
         let parts = divide(model, &dual, &allowed);

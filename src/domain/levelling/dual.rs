@@ -6,7 +6,8 @@
 //! ```
 //! The prices are found by the method of multipliers: each block holds a mixture of a few plans; block after block moves
 //! weight from its dearest plan to the cheapest at the present prices, and the prices follow the loads at once. The centre
-//! of the prices moves whenever the bound improves. Any prices give a valid bound, so that nothing rests on convergence.
+//! of the prices follows after every round, and the step shrinks once rounds gain little. Any prices give a
+//! valid bound, so that nothing rests on convergence.
 //!
 //! # Shapes
 //! [`Dual`] over a [`Model`] and the options that are still allowed.
@@ -38,8 +39,9 @@ pub(super) struct Dual {
     over: Vec<f64>,
     centre: Point,
     point: Point,
-    /// Price for each yen that a row is off.
-    pub step: f64,
+    /// Price for each yen that a row is off, and what price is much for a yen.
+    step: f64,
+    scale: f64,
     pub bound: i128,
     pub best: Point,
     pub prices: Prices,
@@ -48,6 +50,11 @@ pub(super) struct Dual {
     any_large: bool,
 }
 
+/// A round that gains a smaller share of the bound makes the step smaller, by this.
+const SLOW: f64 = 1e-4;
+const FALL: f64 = 0.7;
+/// Less weight than this is not worth a further pass.
+const MUCH: f64 = 1e-3;
 /// Blocks whose bounds are reckoned at a time.
 const AT_ONCE: usize = 512;
 
@@ -77,7 +84,8 @@ impl Dual {
             point: centre.clone(),
             best: centre.clone(),
             centre,
-            step: 0.03 * weight / mean,
+            step: 0.0,
+            scale: weight / mean,
             bound: i128::MIN,
             prices: Prices::new(model, shift(model, most_beta)),
             threshold: 0.0,
@@ -269,6 +277,10 @@ impl Dual {
             if oracle.solve(model, &self.prices, allowed, block, known) >= IMPOSSIBLE {
                 return false;
             }
+            if self.columns[place].is_empty() && oracle.best.is_empty() {
+                // The nodes were used up before a plan of the block was met.
+                continue;
+            }
             if self.columns[place].is_empty() {
                 self.columns[place].push(Column { starts: oracle.best.as_slice().into(), weight: 1.0 });
                 add(model, &self.prices, block, &oracle.best, 1.0, &mut self.load, &mut self.over);
@@ -282,9 +294,36 @@ impl Dual {
         true
     }
 
-    /// Moves weight within the mixture of a block towards its cheapest plan.
-    fn exchange(&mut self, model: &Model, block: &Block, place: usize, oracle: &mut Oracle, direction: &mut Direction) {
+    /// Passes over the blocks that mix several plans, without looking for further ones.
+    fn correct(&mut self, model: &Model, passes: u32) {
+        let mut oracle = Oracle::default();
+        let mut direction = Direction::new(model);
+        let mixed: Vec<usize> = (0..self.active.len()).filter(|&place| self.columns[place].len() > 1).collect();
+        for _ in 0..passes {
+            let mut moved = false;
+            for &place in &mixed {
+                if self.columns[place].len() > 1 {
+                    let block = &model.blocks[self.active[place] as usize];
+                    moved |= self.exchange(model, block, place, &mut oracle, &mut direction);
+                }
+            }
+            if !moved {
+                break;
+            }
+        }
+    }
+
+    /// Moves weight within the mixture of a block towards its cheapest plan; yes where that changed much.
+    fn exchange(
+        &mut self,
+        model: &Model,
+        block: &Block,
+        place: usize,
+        oracle: &mut Oracle,
+        direction: &mut Direction,
+    ) -> bool {
         let mut columns = std::mem::take(&mut self.columns[place]);
+        let mut changed = false;
         for turn in 0..4 {
             let value = |starts: &[u8]| value(model, &self.prices, block, starts);
             let costs: Vec<i64> = columns.iter().map(|column| value(&column.starts)).collect();
@@ -306,6 +345,7 @@ impl Dual {
             let full = columns[dearest].weight;
             let wanted = if length > 0.0 { -slope / (self.step * length) } else { f64::MAX };
             let moved = wanted.min(full);
+            changed |= moved > MUCH;
             direction.apply(moved, &mut self.load, &mut self.over);
             columns[dearest].weight -= moved;
             match fresh {
@@ -321,6 +361,7 @@ impl Dual {
             }
         }
         self.columns[place] = columns;
+        changed
     }
 
     /// The bound at the present prices.
@@ -374,11 +415,13 @@ impl Dual {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> bool {
         let mut still = 0;
+        self.step = effort.step * self.scale;
         for _ in 0..effort.rounds {
             for _ in 0..effort.sweeps {
                 if !self.sweep(model, allowed, stop) {
                     return false;
                 }
+                self.correct(model, effort.passes);
             }
             self.follow(model);
             let before = self.bound;
@@ -390,9 +433,11 @@ impl Dual {
                 self.best.clone_from(&self.point);
             }
             self.centre.clone_from(&self.point);
-            let gained =
-                before > i128::MIN && (self.bound - before) as f64 <= effort.tolerance * self.bound.abs() as f64;
-            still = if gained { still + 1 } else { 0 };
+            let gained = |share: f64| before == i128::MIN || (bound - before) as f64 > share * self.bound.abs() as f64;
+            if !gained(SLOW) {
+                self.step *= FALL;
+            }
+            still = if gained(effort.tolerance) { 0 } else { still + 1 };
             if self.bound >= until || still >= effort.patience || stop() {
                 break;
             }
@@ -419,7 +464,7 @@ impl Dual {
             let known = cheapest(model, &self.prices, block, columns);
             let least = oracle.solve(model, &self.prices, allowed, block, known);
             let works = &model.works[block.first as usize..(block.first + block.len) as usize];
-            oracle.each_forced(model, &self.prices, works, |option, forced| {
+            oracle.each_forced(model, &self.prices, block, works, |option, forced| {
                 if forced - least >= slack {
                     allowed[option] = false;
                 }
@@ -432,7 +477,11 @@ impl Dual {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rounds {
     pub rounds: u32,
+    /// Sweeps of each round, and how many passes over the mixtures follow each of them.
     pub sweeps: u32,
+    pub passes: u32,
+    /// The step at the beginning, in mean prices for a row that is off by a mean year.
+    pub step: f64,
     /// The share of the bound below which a round counts as standing still, and how many such end it.
     pub tolerance: f64,
     pub patience: u32,

@@ -18,7 +18,8 @@
 //! ```
 //! The penalty is more than placing any one work can cost, so that a work with room for it is not left out. Prices come
 //! from a Lagrangian relaxation of the years; plans from annealing that starts at those prices; small stocks are then
-//! searched by branch and bound. Bounds are reckoned in integers, so that no rounding can falsify a proof.
+//! rearranged part by part and searched by branch and bound. Bounds are reckoned in integers, so that no rounding can
+//! falsify a proof.
 //!
 //! A gap is a promise about the plan, not about the town: windows, costs and rates are taken as given.
 //!
@@ -37,6 +38,7 @@ mod branch;
 mod dual;
 mod mixture;
 mod model;
+mod nearby;
 mod oracle;
 mod outcome;
 mod plan;

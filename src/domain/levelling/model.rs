@@ -54,6 +54,19 @@ pub(super) struct Block {
     pub relations: Vec<(u8, u8, Option<i32>)>,
     /// For each saving bundle its number, and whether its first work in a year is charged for in this block.
     pub bundles: Vec<(u32, bool)>,
+    /// Its works cut into clusters: each but the last hangs by one pair of works on a later one.
+    pub clusters: Vec<Cluster>,
+}
+
+/// Neighbouring places of a block: the works of a bundle with those that cannot be told apart from it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cluster {
+    pub first: u8,
+    pub len: u8,
+    /// Which relations of the block lie within it.
+    pub relations: std::ops::Range<u32>,
+    /// Its one place, and the place of a later cluster, between which relations hold.
+    pub link: Option<(u8, u8)>,
 }
 
 /// What holds between a work and another, seen from the one.
@@ -311,15 +324,21 @@ impl Model {
             self.block_of[work as usize] = list_at[root] as u32;
             lists[list_at[root]].push(work);
         }
-        for list in &mut lists {
-            // Once the related works are placed the bounds of the others are nearly exact.
-            list.sort_by_key(|&work| !related[work as usize]);
-            list.iter().enumerate().for_each(|(place, &work)| place_of[work as usize] = place as u8);
+        let mut pairs: Vec<Vec<(u32, u32)>> = vec![Vec::new(); lists.len()];
+        let related_pairs =
+            problem.before.iter().map(|before| (before.i, before.j)).chain(problem.apart.iter().copied());
+        for (a, b) in related_pairs.filter(|(a, b)| self.block_of[*a as usize] == self.block_of[*b as usize]) {
+            pairs[self.block_of[a as usize] as usize].push((a, b));
         }
         let mut charged = vec![false; self.saving.len()];
-        for list in &lists {
-            let mut block = Block { first: self.works.len() as u32, len: list.len() as u32, ..Block::default() };
-            for &work in list {
+        for (mut list, pairs) in lists.into_iter().zip(&pairs) {
+            // Once the related works are placed the bounds of the others are nearly exact.
+            list.sort_by_key(|&work| !related[work as usize]);
+            let (list, clusters) = clustered(&list, pairs, &self.bundle_of);
+            list.iter().enumerate().for_each(|(place, &work)| place_of[work as usize] = place as u8);
+            let (first, len) = (self.works.len() as u32, list.len() as u32);
+            let mut block = Block { first, len, clusters, ..Block::default() };
+            for &work in &list {
                 let bundle = self.bundle_of[work as usize];
                 if bundle != NO_BUNDLE && !block.bundles.iter().any(|(known, _)| *known == bundle) {
                     block.bundles.push((bundle, !std::mem::replace(&mut charged[bundle as usize], true)));
@@ -345,7 +364,13 @@ impl Model {
             let (a, b) = if place_of[a as usize] < place_of[b as usize] { (a, b) } else { (b, a) };
             self.relate(a, b, None, place_of);
         }
-        self.blocks.iter_mut().for_each(|block| block.relations.sort_unstable());
+        for Block { relations, clusters, .. } in &mut self.blocks {
+            relations.sort_unstable();
+            for cluster in clusters {
+                let count = |place: u8| relations.iter().filter(|relation| relation.0 < place).count() as u32;
+                cluster.relations = count(cluster.first)..count(cluster.first + cluster.len);
+            }
+        }
         bonds.sort_by_key(|(work, _)| *work);
         for work in 0..self.duration.len() as u32 {
             let from = self.bonds.len();
@@ -356,7 +381,11 @@ impl Model {
 
     fn relate(&mut self, earlier: u32, later: u32, gap: Option<i32>, place_of: &[u8]) {
         let block = self.block_of[later as usize];
-        if block == self.block_of[earlier as usize] {
+        let cluster_of = |work: u32| {
+            let place = place_of[work as usize];
+            self.blocks[block as usize].clusters.iter().position(|cluster| place < cluster.first + cluster.len)
+        };
+        if block == self.block_of[earlier as usize] && cluster_of(earlier) == cluster_of(later) {
             let relation = (place_of[later as usize], place_of[earlier as usize], gap);
             self.blocks[block as usize].relations.push(relation);
         }
@@ -365,12 +394,28 @@ impl Model {
     /// Whether a start of a work keeps its relations, where the others begin as told.
     #[inline]
     pub(super) fn fits(&self, work: usize, start: u8, starts: &[u8]) -> bool {
-        self.bonds_of(work).iter().all(|bond| self.holds(*bond, work, start, starts))
+        self.bonds_of(work).iter().all(|bond| self.holds(*bond, work, start, starts[bond.other() as usize]))
+    }
+
+    /// The same without the relations to one other work.
+    #[inline]
+    pub(super) fn fits_beside(&self, work: usize, start: u8, starts: &[u8], beside: u32) -> bool {
+        let holds =
+            |bond: &Bond| bond.other() == beside || self.holds(*bond, work, start, starts[bond.other() as usize]);
+        self.bonds_of(work).iter().all(holds)
+    }
+
+    /// Whether two works may begin so, as far as the relations between the two go.
+    #[inline]
+    pub(super) fn agree(&self, work: usize, start: u8, other: u32, begins: u8) -> bool {
+        let between = self.bonds_of(work).iter().filter(|bond| bond.other() == other);
+        between.into_iter().all(|bond| self.holds(*bond, work, start, begins))
     }
 
     /// How many relations of a work a start breaks, where the others begin as told.
     pub(super) fn breaks(&self, work: usize, start: u8, starts: &[u8]) -> usize {
-        self.bonds_of(work).iter().filter(|bond| !self.holds(**bond, work, start, starts)).count()
+        let broken = |bond: &&Bond| !self.holds(**bond, work, start, starts[bond.other() as usize]);
+        self.bonds_of(work).iter().filter(broken).count()
     }
 
     #[inline]
@@ -379,27 +424,16 @@ impl Model {
     }
 
     #[inline]
-    fn holds(&self, bond: Bond, work: usize, start: u8, starts: &[u8]) -> bool {
-        let own = i32::from(start);
+    fn holds(&self, bond: Bond, work: usize, start: u8, begins: u8) -> bool {
+        let (own, other) = (i32::from(start), i32::from(begins));
         let length = |work: usize| i32::from(self.duration[work]);
-        match bond {
-            Bond::NotBefore(other, gap) => match (start, starts[other as usize]) {
-                (NONE, _) => true,
-                (_, NONE) => false,
-                (_, other) => own >= i32::from(other) + gap,
-            },
-            Bond::Precedes(other, gap) => match (start, starts[other as usize]) {
-                (_, NONE) => true,
-                (NONE, _) => false,
-                (_, other) => i32::from(other) >= own + gap,
-            },
-            Bond::Apart(other) => match (start, starts[other as usize]) {
-                (NONE, _) | (_, NONE) => true,
-                (_, begins) => {
-                    let begins = i32::from(begins);
-                    own + length(work) <= begins || begins + length(other as usize) <= own
-                }
-            },
+        match (bond, start, begins) {
+            (Bond::NotBefore(..), NONE, _) | (Bond::Precedes(..), _, NONE) => true,
+            (Bond::NotBefore(..), _, NONE) | (Bond::Precedes(..), NONE, _) => false,
+            (Bond::NotBefore(_, gap), ..) => own >= other + gap,
+            (Bond::Precedes(_, gap), ..) => other >= own + gap,
+            (Bond::Apart(_), NONE, _) | (Bond::Apart(_), _, NONE) => true,
+            (Bond::Apart(second), ..) => own + length(work) <= other || other + length(second as usize) <= own,
         }
     }
 
@@ -424,6 +458,48 @@ impl Model {
         // A raise below nothing is none.
         self.peak_floor = floor.max(0);
     }
+}
+
+/// The works of a block cluster by cluster. One that is related to the rest by a single pair of works is taken off, then
+/// the next; what cannot be taken off is the last.
+fn clustered(list: &[u32], pairs: &[(u32, u32)], bundle_of: &[u32]) -> (Vec<u32>, Vec<Cluster>) {
+    let group_of = |work: u32| match bundle_of[work as usize] {
+        NO_BUNDLE => (work, NO_BUNDLE),
+        bundle => (NO_BUNDLE, bundle),
+    };
+    let mut left: Vec<Vec<u32>> = Vec::new();
+    for &work in list {
+        match left.iter_mut().find(|group| group_of(group[0]) == group_of(work)) {
+            Some(group) => group.push(work),
+            None => left.push(vec![work]),
+        }
+    }
+    let (mut order, mut clusters) = (Vec::new(), Vec::new());
+    let mut links = Vec::new();
+    while let Some((nth, link)) = (0..left.len()).find_map(|nth| Some((nth, only_link(nth, &left, pairs)?))) {
+        let group = left.remove(nth);
+        clusters.push(Cluster { first: order.len() as u8, len: group.len() as u8, ..Cluster::default() });
+        links.push(link);
+        order.extend(group);
+    }
+    let rest: Vec<u32> = list.iter().copied().filter(|work| left.iter().any(|group| group.contains(work))).collect();
+    clusters.push(Cluster { first: order.len() as u8, len: rest.len() as u8, ..Cluster::default() });
+    order.extend(rest);
+    let place = |work: u32| order.iter().position(|known| *known == work).map_or(0, |place| place as u8);
+    for (cluster, (own, other)) in clusters.iter_mut().zip(links) {
+        cluster.link = Some((place(own), place(other)));
+    }
+    (order, clusters)
+}
+
+/// The one pair of works, its own first, by which a group is related to the other groups; nothing where there are more.
+fn only_link(nth: usize, left: &[Vec<u32>], pairs: &[(u32, u32)]) -> Option<(u32, u32)> {
+    let within = |work: u32| left[nth].contains(&work);
+    let among_left = |work: u32| left.iter().any(|group| group.contains(&work));
+    let crossing = pairs.iter().filter(|(a, b)| within(*a) != within(*b) && among_left(*a) && among_left(*b));
+    let mut crossing = crossing.map(|&(a, b)| if within(a) { (a, b) } else { (b, a) });
+    let first = crossing.next()?;
+    crossing.all(|pair| pair == first).then_some(first)
 }
 
 /// Sets of works that are joined one by one.

@@ -10,18 +10,25 @@
 //! is exact at the end and never too high before. Where the nodes are used up, what is left
 //! unseen enters the bound with its own bound.
 //!
+//! Buildings of a block that hang together by single pairs of works are solved one after the other: a cluster for each
+//! start of its work of the pair, and what that costs is charged on the starts of the other work that go with it.
+//!
 //! # Shapes
 //! [`Prices`] and a block in; a bound, and the best starts found in [`Oracle::best`].
 //! # Units
 //! Prices are multiples of 2^−shift yen a yen, values multiples of 2^−shift yen.
 //! # Source
 //! Sharing of charges: D. Erlenkotter, A dual-based procedure for uncapacitated facility location, Operations Research 26
-//! (1978). The rest ours.
+//! (1978). One cluster after the other: nonserial dynamic programming, U. Bertelè and F. Brioschi (1972). The rest ours.
 
-use super::model::{Block, Model, NO_BUNDLE, NONE};
+use super::mixture::value;
+use super::model::{Block, Cluster, Model, NO_BUNDLE, NONE};
 
 /// No starts of a block are allowed.
 pub(super) const IMPOSSIBLE: i64 = i64::MAX / 4;
+
+/// The reduced cost of an option with which what hangs on its work cannot begin.
+const BARRED: i64 = 2 * IMPOSSIBLE;
 
 /// Prices of the rows in integers.
 #[derive(Clone, Debug)]
@@ -106,6 +113,25 @@ pub(super) struct Oracle {
     now: Vec<u8>,
     nodes: u32,
     unseen: i64,
+    /// By place the least reduced cost before other clusters were charged on it.
+    plain: Vec<i64>,
+    /// What clusters that were taken off cost.
+    ends: Vec<End>,
+    /// The place and the option to which a search is held.
+    forced: Option<(usize, usize)>,
+    /// Whether nodes were used up, so that `best` may cost more than was reckoned.
+    cut_short: bool,
+}
+
+/// A cluster that was taken off, with one start of the place by which it hangs.
+#[derive(Clone, Debug)]
+struct End {
+    own: u8,
+    other: u8,
+    first: u8,
+    start: u8,
+    bound: i64,
+    starts: Box<[u8]>,
 }
 
 /// The most nodes of one block.
@@ -123,13 +149,99 @@ impl Oracle {
             return self.single(model, prices, allowed, *work as usize);
         }
         self.prepare(model, prices, allowed, block, works);
-        (self.unseen, self.nodes) = (IMPOSSIBLE, 0);
         if self.options.iter().take(works.len()).any(Vec::is_empty) {
             return IMPOSSIBLE;
         }
-        let mut search = Search { oracle: self, model, block, works };
-        search.descend(0, 0, 0);
+        self.cut_short = false;
+        self.ends.clear();
+        let (leaves, core) = block.clusters.split_at(block.clusters.len() - 1);
+        for cluster in leaves {
+            if !self.take_off(model, block, works, cluster) {
+                return IMPOSSIBLE;
+            }
+        }
+        let bound = self.explore(model, block, works, &core[0], upper);
+        self.hang_on(model, block, works);
+        if self.cut_short && !self.best.is_empty() {
+            self.value = value(model, prices, block, &self.best);
+            if self.value >= upper {
+                self.best.clear();
+                self.value = upper;
+            }
+        }
+        bound
+    }
+
+    /// A bound of what a cluster costs, with the best starts by place in the block.
+    fn explore(&mut self, model: &Model, block: &Block, works: &[u32], cluster: &Cluster, upper: i64) -> i64 {
+        let (first, end) = (cluster.first as usize, (cluster.first + cluster.len) as usize);
+        self.rest[end] = 0;
+        for place in (first..end).rev() {
+            let nth = self.forced.filter(|(forced, _)| *forced == place).map_or(0, |(_, nth)| nth);
+            self.rest[place] = self.rest[place + 1] + self.options[place].get(nth).map_or(0, |(least, _, _)| *least);
+        }
+        (self.value, self.unseen, self.nodes) = (upper, IMPOSSIBLE, 0);
+        self.best.clear();
+        let mut search = Search { oracle: self, model, block, works, end };
+        search.descend(first, 0, cluster.relations.start as usize);
+        self.cut_short |= self.unseen < self.value;
         self.value.min(self.unseen)
+    }
+
+    /// Solves a cluster for each start of the place by which it hangs, and charges the place on which it hangs with what it
+    /// costs at each start of that; says no where none is left.
+    fn take_off(&mut self, model: &Model, block: &Block, works: &[u32], cluster: &Cluster) -> bool {
+        let Some((own, other)) = cluster.link.map(|(own, other)| (own as usize, other as usize)) else {
+            return true;
+        };
+        let from = self.ends.len();
+        for nth in 0..self.options[own].len() {
+            let (reduced, start, _) = self.options[own][nth];
+            if reduced >= IMPOSSIBLE {
+                break;
+            }
+            self.forced = Some((own, nth));
+            let bound = self.explore(model, block, works, cluster, IMPOSSIBLE);
+            if bound < IMPOSSIBLE {
+                let first = cluster.first as usize;
+                let starts = self.best.get(first..first + cluster.len as usize).unwrap_or_default().into();
+                self.ends.push(End { own: own as u8, other: other as u8, first: first as u8, start, bound, starts });
+            }
+        }
+        self.forced = None;
+        let Oracle { options, ends, .. } = self;
+        for (reduced, start, _) in &mut options[other] {
+            let fits = |end: &&End| model.agree(works[own] as usize, end.start, works[other], *start);
+            *reduced = match ends[from..].iter().filter(fits).map(|end| end.bound).min() {
+                Some(least) if *reduced < IMPOSSIBLE => *reduced + least,
+                _ => BARRED,
+            };
+        }
+        options[other].sort_unstable();
+        options[other].first().is_some_and(|(reduced, _, _)| *reduced < IMPOSSIBLE)
+    }
+
+    /// Adds the starts of the clusters that were taken off to the best of the last.
+    fn hang_on(&mut self, model: &Model, block: &Block, works: &[u32]) {
+        if self.best.is_empty() {
+            return;
+        }
+        for cluster in block.clusters.iter().rev() {
+            let Some((own, other)) = cluster.link else { continue };
+            let start = self.best[other as usize];
+            let fits = |end: &&End| {
+                end.own == own
+                    && end.other == other
+                    && model.agree(works[own as usize] as usize, end.start, works[other as usize], start)
+            };
+            let Some(end) = self.ends.iter().filter(fits).min_by_key(|end| end.bound) else { continue };
+            if end.starts.is_empty() {
+                self.best.clear();
+                return;
+            }
+            let first = end.first as usize;
+            self.best[first..first + end.starts.len()].copy_from_slice(&end.starts);
+        }
     }
 
     fn single(&mut self, model: &Model, prices: &Prices, allowed: &[bool], work: usize) -> i64 {
@@ -147,18 +259,34 @@ impl Oracle {
     }
 
     /// After [`Oracle::solve`]: for every option a bound of what the block costs with it.
-    pub(super) fn each_forced(&self, model: &Model, prices: &Prices, works: &[u32], mut tell: impl FnMut(usize, i64)) {
+    pub(super) fn each_forced(
+        &self,
+        model: &Model,
+        prices: &Prices,
+        block: &Block,
+        works: &[u32],
+        mut tell: impl FnMut(usize, i64),
+    ) {
+        let core = block.clusters.last().map_or(0, |core| core.first as usize);
+        let plain: i64 = if works.len() == 1 { 0 } else { self.plain.iter().sum() };
         for (place, &work) in works.iter().enumerate() {
+            let charged =
+                block.clusters.iter().any(|cluster| cluster.link.is_some_and(|(_, other)| other as usize == place));
             for option in model.options(work as usize) {
-                let forced = if works.len() == 1 {
-                    prices.reduced(model, work as usize, option)
-                } else {
-                    let list = &self.options[place];
-                    let own = list.iter().find(|(_, start, _)| *start == model.start[option]);
-                    let least = list.first().map_or(0, |(least, _, _)| *least);
-                    own.map_or(IMPOSSIBLE, |(reduced, _, _)| self.rest[0] - least + reduced)
-                };
-                tell(option, forced);
+                if works.len() == 1 {
+                    tell(option, prices.reduced(model, work as usize, option));
+                    continue;
+                }
+                let list = &self.options[place];
+                let own =
+                    list.iter().find(|(_, start, _)| *start == model.start[option]).map(|(reduced, _, _)| *reduced);
+                let least = list.first().map_or(0, |(least, _, _)| *least);
+                match own {
+                    None => tell(option, IMPOSSIBLE),
+                    Some(reduced) if place >= core => tell(option, self.rest[core] - least + reduced),
+                    Some(reduced) if !charged => tell(option, plain - self.plain[place] + reduced),
+                    Some(_) => {}
+                }
             }
         }
     }
@@ -200,9 +328,8 @@ impl Oracle {
         if !block.bundles.is_empty() {
             self.share_out(model.years, len);
         }
-        for place in (0..len).rev() {
-            self.rest[place] = self.rest[place + 1] + self.options[place].first().map_or(0, |(least, _, _)| *least);
-        }
+        self.plain.clear();
+        self.plain.extend(self.options[..len].iter().map(|list| list.first().map_or(0, |(least, _, _)| *least)));
     }
 
     /// Raises what each work pays at least, from one of its options to the next, as far as the charges of the years in
@@ -252,12 +379,13 @@ struct Search<'a> {
     model: &'a Model,
     block: &'a Block,
     works: &'a [u32],
+    end: usize,
 }
 
 impl Search<'_> {
     /// Goes on at a place with what the places before cost and the first relation not yet seen.
     fn descend(&mut self, place: usize, cost: i64, relation: usize) {
-        if place == self.works.len() {
+        if place == self.end {
             if cost < self.oracle.value {
                 self.oracle.value = cost;
                 self.oracle.best.clone_from(&self.oracle.now);
@@ -269,7 +397,8 @@ impl Search<'_> {
         let at = self.oracle.bundle_at[place];
         let rest = self.oracle.rest[place + 1];
         let skipping = if at == ALONE { 0 } else { self.skip(place, at, true) };
-        for nth in 0..self.oracle.options[place].len() {
+        let only = self.oracle.forced.filter(|(forced, _)| *forced == place).map(|(_, nth)| nth);
+        for nth in only.map_or(0..self.oracle.options[place].len(), |nth| nth..nth + 1) {
             let (reduced, start, share) = self.oracle.options[place][nth];
             if cost + reduced + rest >= self.oracle.value {
                 break;

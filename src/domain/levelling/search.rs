@@ -161,16 +161,19 @@ pub(super) fn rounded(model: &Model, dual: &Dual, allowed: &[bool]) -> Vec<u8> {
     starts
 }
 
-/// Improves a plan; the best that was met is answered. Every plan that is met keeps the relations if the first does.
+/// Improves a plan by moving the works to which several options are left; the best that was met is answered. Every plan that is met keeps the relations if the first does.
 pub(super) fn anneal(
     model: &Model,
     dual: &Dual,
     plan: Plan,
     schedule: Schedule,
-    seed: u64,
+    (allowed, seed): (Option<&[bool]>, u64),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> (Plan, u64) {
     let mut bath = Bath::new(model, dual, plan, seed);
+    if let Some(allowed) = allowed {
+        bath.order.retain(|work| model.options(*work as usize).filter(|option| allowed[*option]).count() > 1);
+    }
     let mut best = (bath.plan.value(model), bath.plan.starts.clone());
     let stages = schedule.stages.max(1);
     for stage in 0..=stages {
@@ -253,6 +256,16 @@ struct Bath<'a> {
     slot: Vec<u32>,
     moved: u64,
     tried: u64,
+    /// Room for what starts cost.
+    lists: (Vec<Choice>, Vec<Choice>),
+}
+
+/// A start of a work and what it costs.
+#[derive(Clone, Copy, Debug)]
+struct Choice {
+    start: u8,
+    own: i64,
+    cost: f64,
 }
 
 impl<'a> Bath<'a> {
@@ -263,7 +276,21 @@ impl<'a> Bath<'a> {
         let smooth = Smooth::new(model, &dual.best);
         let mut slot = vec![u32::MAX; model.blocks.len()];
         dual.active.iter().enumerate().for_each(|(nth, block)| slot[*block as usize] = nth as u32);
-        Bath { model, dual, plan, smooth, heat: 0.0, dice, noise, order, held: Vec::new(), slot, moved: 0, tried: 0 }
+        Bath {
+            model,
+            dual,
+            plan,
+            smooth,
+            heat: 0.0,
+            dice,
+            noise,
+            order,
+            held: Vec::new(),
+            slot,
+            moved: 0,
+            tried: 0,
+            lists: Default::default(),
+        }
     }
 
     fn keep(&self, best: &mut (Value, Vec<u8>)) {
@@ -295,7 +322,10 @@ impl<'a> Bath<'a> {
             if self.held.contains(&work) {
                 continue;
             }
-            self.bathe(work);
+            match self.partner(work) {
+                Some(other) => self.bathe_both(work, other),
+                None => self.bathe(work),
+            }
             let block = self.model.block_of[work] as usize;
             let slot = self.slot[block] as usize;
             if self.dual.columns.get(slot).is_some_and(|columns| columns.len() > 1) && self.dice.below(4) == 0 {
@@ -303,6 +333,16 @@ impl<'a> Bath<'a> {
             }
         }
         false
+    }
+
+    /// Now and then one of the works to which this one is related.
+    fn partner(&mut self, work: usize) -> Option<u32> {
+        let bonds = self.model.bonds_of(work);
+        if bonds.is_empty() || self.dice.below(2) == 0 {
+            return None;
+        }
+        let other = bonds[self.dice.below(bonds.len())].other();
+        (!self.held.contains(&(other as usize))).then_some(other)
     }
 
     /// Moves one to three works, rather large ones, to other years and holds them there.
@@ -330,19 +370,62 @@ impl<'a> Bath<'a> {
 
     /// Lifts a work and lays it where it costs least, with noise by the heat.
     fn bathe(&mut self, work: usize) {
-        let model = self.model;
         let old = self.plan.starts[work];
+        self.plan.lift(self.model, work);
+        let mut list = std::mem::take(&mut self.lists.0);
+        self.price(work, old, None, &mut list);
+        let least = list.iter().min_by(|a, b| a.cost.total_cmp(&b.cost)).map_or(old, |choice| choice.start);
+        self.settle(work, old, least, &list);
+        self.lists.0 = list;
+    }
+
+    /// The same with a work and one to which it is related. Neither begins with the other nor overlaps it, so that what
+    /// they cost adds up.
+    fn bathe_both(&mut self, work: usize, other: u32) {
+        let (model, second) = (self.model, other as usize);
+        let old = (self.plan.starts[work], self.plan.starts[second]);
         self.plan.lift(model, work);
+        self.plan.lift(model, second);
+        let (mut list, mut others) = std::mem::take(&mut self.lists);
+        self.price(work, old.0, Some(other), &mut list);
+        self.price(second, old.1, Some(work as u32), &mut others);
+        others.sort_unstable_by(|a, b| a.cost.total_cmp(&b.cost));
+        let (mut least, mut chosen) = (f64::MAX, old);
+        for one in &list {
+            let agrees =
+                |two: &&Choice| (one.start, two.start) == old || model.agree(work, one.start, other, two.start);
+            if let Some(two) = others.iter().take_while(|two| one.cost + two.cost < least).find(agrees) {
+                (least, chosen) = (one.cost + two.cost, (one.start, two.start));
+            }
+        }
+        self.settle(work, old.0, chosen.0, &list);
+        self.settle(second, old.1, chosen.1, &others);
+        self.lists = (list, others);
+    }
+
+    /// Lays a lifted work.
+    fn settle(&mut self, work: usize, old: u8, start: u8, list: &[Choice]) {
+        self.plan.lay(self.model, work, start);
+        if start != old {
+            let own = |start: u8| list.iter().find(|choice| choice.start == start).map_or(0, |choice| choice.own);
+            self.plan.own += i128::from(own(start)) - i128::from(own(old));
+            self.moved += 1;
+        }
+    }
+
+    /// What each start of a lifted work costs, with noise by the heat; relations to one other work may be passed over.
+    fn price(&mut self, work: usize, old: u8, beside: Option<u32>, list: &mut Vec<Choice>) {
+        let model = self.model;
         let inverse = 1.0 / self.smooth.mu;
         let bundle = model.bundle_of[work];
-        let (mut least, mut chosen) = (f64::MAX, None);
-        let mut old_own = 0;
+        list.clear();
         for option in model.options(work) {
             let start = model.start[option];
-            if start == old {
-                old_own = model.own[option];
-            }
-            if start != old && !model.fits(work, start, &self.plan.starts) {
+            let fits = || match beside {
+                Some(beside) => model.fits_beside(work, start, &self.plan.starts, beside),
+                None => model.fits(work, start, &self.plan.starts),
+            };
+            if start != old && !fits() {
                 continue;
             }
             let mut cost = model.own[option] as f64;
@@ -363,15 +446,7 @@ impl<'a> Bath<'a> {
             if self.heat > 0.0 {
                 cost -= self.heat * self.noise[self.dice.next() as usize & 4095];
             }
-            if cost < least {
-                (least, chosen) = (cost, Some((start, model.own[option])));
-            }
-        }
-        let (start, own) = chosen.unwrap_or((old, old_own));
-        self.plan.lay(model, work, start);
-        if start != old {
-            self.plan.own += i128::from(own) - i128::from(old_own);
-            self.moved += 1;
+            list.push(Choice { start, own: model.own[option], cost });
         }
     }
 

@@ -1,7 +1,8 @@
 //! In which order are the ways to a plan and its proof taken?
 //!
-//! Prices by the dual, plans by annealing from them with a few seeds at once, then branch and bound for as many nodes as
-//! the effort allows, then the canonical pass.
+//! Prices by the dual; a few nodes of branch and bound, which show where the largest works belong; plans by annealing from
+//! both with a few seeds at once; parts of the best plan rearranged exactly; branch and bound for as many nodes as the
+//! effort allows; then the canonical pass.
 //!
 //! # Shapes
 //! [`Model`] in, [`Found`] out.
@@ -13,6 +14,7 @@
 use super::branch::Tree;
 use super::dual::{Dual, Rounds};
 use super::model::{Bond, Model};
+use super::nearby::{self, Extent};
 use super::outcome::{Effort, Status};
 use super::plan::{Plan, Value, own};
 use super::report::Found;
@@ -35,8 +37,10 @@ pub(super) fn priced(model: &Model, allowed: &[bool], task: &Task<'_>) -> Option
         return None;
     }
     let mut dual = Dual::new(model, allowed)?;
-    let rounds = (60 * task.effort.percent / 100).max(4);
-    let rounds = Rounds { rounds, sweeps: 3, tolerance: 1e-6, patience: 4 };
+    let rounds = (80 * task.effort.percent / 100).max(6);
+    // In large stocks no work spoils the prices, and they come quickly.
+    let (step, patience) = if model.duration.len() <= 1_500 { (0.6, 6) } else { (0.2, 4) };
+    let rounds = Rounds { rounds, sweeps: 1, passes: 20, step, tolerance: 1e-6, patience };
     dual.run(model, allowed, rounds, i128::MAX, task.stop).then_some(dual)
 }
 
@@ -47,10 +51,22 @@ pub(super) fn solve(model: &Model, task: &Task<'_>) -> Found {
     let Some(dual) = priced(model, &allowed, task) else {
         return nothing(Status::Infeasible, true);
     };
-    let (mut best, mut iterations) = annealed(model, &dual, &allowed, task);
-    let mut tree = Tree::new(model, dual, allowed, best.take());
-    let nodes = u64::from(task.effort.percent) * nodes(model) / 100;
-    tree.grow(nodes, task.effort.gap_per_million, task.seed, task.stop);
+    // The first nodes show where the largest works belong; annealing goes on from there.
+    let mut tree = Tree::new(model, dual.clone(), allowed.clone(), None);
+    let nodes = if large_second(model, task) { 0 } else { u64::from(task.effort.percent) * nodes(model) / 100 };
+    let gap = task.effort.gap_per_million;
+    let works = model.duration.len();
+    let early = if works > 1_500 || works > 40 && smooth(model) { 0 } else { nodes / 8 };
+    tree.grow(early, gap, task.seed, task.stop);
+    let mut iterations = 0;
+    if !tree.done() {
+        let (plan, tried) = annealed(model, &dual, &tree, &allowed, task);
+        iterations += tried;
+        plan.into_iter().for_each(|plan| _ = tree.offer(plan));
+    }
+    let level = |best: &(Value, Plan)| early == 0 && best.0.broken == 0 && near(&best.0, tree.bound(), 2_000);
+    let later = if tree.best.as_ref().is_some_and(level) { 0 } else { nodes.saturating_sub(tree.nodes) };
+    tree.grow(later, gap, task.seed, task.stop);
     iterations += tree.nodes;
     let bound = tree.bound();
     let finished = tree.done() && !model.cut;
@@ -88,7 +104,7 @@ pub(super) fn bound_with(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<i128> {
     let mut child = dual.child(model, allowed)?;
-    let rounds = Rounds { rounds: 6, sweeps: 2, tolerance: 1e-6, patience: 3 };
+    let rounds = Rounds { rounds: 6, sweeps: 2, passes: 5, step: 0.1, tolerance: 1e-6, patience: 3 };
     child.run(model, allowed, rounds, i128::MAX, stop).then_some(child.bound)
 }
 
@@ -107,7 +123,7 @@ fn nodes(model: &Model) -> u64 {
 /// Starts of all works that keep every relation; nothing where none are found.
 fn first(model: &Model, dual: &Dual, allowed: &[bool], stop: &(dyn Fn() -> bool + Sync)) -> Option<Vec<u8>> {
     let starts = search::rounded(model, dual, allowed);
-    if !model.cut || (0..starts.len()).all(|work| model.fits(work, starts[work], &starts)) {
+    if (0..starts.len()).all(|work| model.fits(work, starts[work], &starts)) {
         return Some(starts);
     }
     mended(model, allowed, starts, stop)
@@ -151,7 +167,9 @@ const MOST_MENDING: u32 = 2_000;
 
 /// Starts of annealing: μ at the beginning in mean years, heat in mean works. How lumpy a stock is decides which is best.
 const SMALL: [(f64, f64); 8] =
-    [(10.0, 0.1), (1.0, 0.3), (100.0, 0.003), (100.0, 0.02), (10.0, 0.06), (1.0, 0.3), (10.0, 0.003), (100.0, 0.06)];
+    [(10.0, 0.1), (1.0, 0.3), (100.0, 0.003), (100.0, 0.02), (10.0, 0.06), (0.1, 0.3), (10.0, 0.003), (1.0, 1.0)];
+/// The same where only the peak counts.
+const SMOOTH: [(f64, f64); 2] = [(10.0, 0.1), (100.0, 0.1)];
 /// The same for large stocks, which begin from the prices at once.
 const LARGE: [(f64, f64); 4] = [(10.0, 3e-4), (1.0, 3e-4), (100.0, 3e-4), (10.0, 1e-4)];
 /// The same for going on from the best plan.
@@ -162,45 +180,105 @@ const SHAKEN: [(f64, f64); 4] = [(0.1, 0.0), (0.1, 0.01), (0.03, 0.0), (0.1, 0.0
 /// Smaller stocks are searched by branch and bound; in larger ones no single work weighs so much.
 const SHAKEN_WORKS: RangeInclusive<usize> = 41..=2_000;
 
-/// Anneals from the mixture in several ways at once, then a few times from the best plan, then shakes that.
-fn annealed(model: &Model, dual: &Dual, allowed: &[bool], task: &Task<'_>) -> (Option<(Value, Plan)>, u64) {
+/// Anneals from the mixture in several ways at once, then from the best plan, then shakes that and rearranges parts of it.
+fn annealed(
+    model: &Model,
+    root: &Dual,
+    tree: &Tree<'_>,
+    allowed: &[bool],
+    task: &Task<'_>,
+) -> (Option<(Value, Plan)>, u64) {
     let works = model.duration.len().max(1);
-    let Some(starts) = first(model, dual, allowed, task.stop) else {
-        let known = task.known.map(|known| Plan::new(model, known.to_vec()));
-        return (known.map(|plan| (plan.value(model), plan)), 0);
+    let given = task.known.map(|known| Plan::new(model, known.to_vec())).map(|plan| (plan.value(model), plan));
+    let mut best = better(tree.best.clone(), given);
+    let Some(starts) = first(model, root, allowed, task.stop) else {
+        return (best, 0);
     };
-    let mean = (dual.load[..model.years].iter().sum::<f64>() / model.years as f64).max(1.0);
+    let mean = (root.load[..model.years].iter().sum::<f64>() / model.years as f64).max(1.0);
     let cost = mean * model.years as f64 / works as f64;
-    let stages = (8_000_000 / works as u32).clamp(120, 1_500);
+    let stages = (8_000_000 / works as u32).clamp(120, if smooth(model) { 400 } else { 1_500 });
     let stages = (u64::from(stages) * u64::from(task.effort.percent) / 100).clamp(4, 1_000_000) as u32;
-    let wave = |kinds: &[(f64, f64)], from: &[u8], first: u64| {
+    // Where only the peak counts a yen weighs little in any one year, and the years come out nearly equal.
+    let (last, warm) = if smooth(model) { (1e-4, 0.1) } else { (1e-3, 1.0) };
+    let wave = |dual: &Dual, kinds: &[(f64, f64)], from: &[u8], first: u64| {
         let run = |(nth, (mu, heat)): (usize, &(f64, f64))| {
-            let schedule = Schedule { stages, sweeps: 1, mu: (mu * mean, 1e-3 * mean), heat: heat * cost };
+            let schedule = Schedule { stages, sweeps: 1, mu: (mu * mean, last * mean), heat: heat * warm * cost };
             let seed = task.seed.wrapping_add(first + nth as u64);
-            search::anneal(model, dual, Plan::new(model, from.to_vec()), schedule, seed, task.stop)
+            search::anneal(model, dual, Plan::new(model, from.to_vec()), schedule, (None, seed), task.stop)
         };
         let found: Vec<(Plan, u64)> = kinds.par_iter().enumerate().map(run).collect();
         let tried: u64 = found.iter().map(|(_, tried)| tried).sum();
         let valued = found.into_iter().map(|(plan, _)| (plan.value(model), plan));
         (valued.min_by(|a, b| (a.0, &a.1.starts).cmp(&(b.0, &b.1.starts))), tried)
     };
-    let kinds: &[(f64, f64)] = match works {
-        0..=2_000 => &SMALL,
-        2_001..=5_000 => &LARGE,
-        _ => &LARGE[..2],
-    };
-    let (mut best, mut tried) = wave(kinds, task.known.unwrap_or(&starts), 0);
-    for nth in 0..waves(works) {
+    let mut tried = 0;
+    if !large_second(model, task) {
+        let kinds: &[(f64, f64)] = match works {
+            0..=2_000 if smooth(model) && works > 40 => &SMOOTH,
+            0..=400 => &SMALL,
+            401..=2_000 => &SMALL[..4],
+            2_001..=5_000 => &LARGE,
+            _ => &LARGE[..2],
+        };
+        let (found, more) = wave(root, kinds, task.known.unwrap_or(&starts), 0);
+        (best, tried) = (better(best, found), more);
+    }
+    let dual = tree.guide.as_ref().unwrap_or(root);
+    if let (Some(guide), Some((_, plan))) = (&tree.guide, &best)
+        && !smooth(model)
+    {
+        let kinds = if works <= 400 { &SMALL[..4] } else { &SMALL[..2] };
+        let (found, more) = wave(guide, kinds, &plan.starts, 8);
+        tried += more;
+        best = better(best, found);
+    }
+    for nth in 0..if smooth(model) && works > 400 { 4 } else { waves(works) } {
         let Some((value, plan)) = &best else { break };
-        if value.weighted <= dual.bound && value.broken == 0 || (task.stop)() {
+        if value.broken == 0 && near(value, tree.bound(), 2_000) || (task.stop)() {
             break;
         }
-        let (next, more) = wave(&AGAIN, &plan.starts, 16 + 8 * nth);
+        let (next, more) = wave(dual, &AGAIN, &plan.starts, 16 + 8 * nth);
         tried += more;
         best = better(best, next);
     }
-    let (best, more) = loosened(model, dual, best, (mean, cost), task);
+    let (best, more) = loosened(model, dual, best, tree.bound(), (mean, cost), task);
+    let best = best.map(|best| match extent(works, tree.bound(), task.effort) {
+        Some(extent)
+            if !smooth(model)
+                && !large_second(model, task)
+                && (best.0.broken > 0 || !near(&best.0, extent.bound, 200)) =>
+        {
+            nearby::rearranged(model, dual, best, extent, task.seed, task.stop)
+        }
+        _ => best,
+    });
     (best, tried + more)
+}
+
+/// Whether only the peak counts.
+fn smooth(model: &Model) -> bool {
+    model.peak_weight > 0 && model.saving_counts == 0
+}
+
+/// Whether a plan of a large stock is known already, of which only the second goal is to be bettered.
+fn large_second(model: &Model, task: &Task<'_>) -> bool {
+    task.known.is_some() && model.duration.len() > 400
+}
+
+/// Whether a value is above a bound by no more than one part in so many.
+fn near(value: &Value, bound: i128, parts: i128) -> bool {
+    (value.weighted - bound) * parts <= bound.abs()
+}
+
+/// How much of a plan is rearranged; in the smallest stocks and the large ones nothing.
+fn extent(works: usize, bound: i128, effort: Effort) -> Option<Extent> {
+    let (rounds, nodes) = match works {
+        0..=40 | 1_501.. => return None,
+        41..=150 => (8, 16),
+        151..=400 => (40, 24),
+        _ => (60, 24),
+    };
+    Some(Extent { rounds: (rounds * u64::from(effort.percent) / 100).max(1), works: 40, nodes, bound })
 }
 
 /// Shakes the best plan where much is left to gain: there it is the large works that stand wrong.
@@ -208,12 +286,15 @@ fn loosened(
     model: &Model,
     dual: &Dual,
     best: Option<(Value, Plan)>,
+    bound: i128,
     (mean, cost): (f64, f64),
     task: &Task<'_>,
 ) -> (Option<(Value, Plan)>, u64) {
     let works = model.duration.len();
-    let far = |value: &Value| value.broken > 0 || (value.weighted - dual.bound) * 200 > dual.bound.abs();
-    let Some((_, plan)) = best.as_ref().filter(|(value, _)| SHAKEN_WORKS.contains(&works) && far(value)) else {
+    let far = |value: &Value| value.broken > 0 || !near(value, bound, 200);
+    let Some((_, plan)) = best.as_ref().filter(|(value, _)| {
+        SHAKEN_WORKS.contains(&works) && !smooth(model) && !large_second(model, task) && far(value)
+    }) else {
         return (best, 0);
     };
     let rounds = (180_000 / works as u64 * u64::from(task.effort.percent) / 100).clamp(4, 1_000_000) as u32;
@@ -237,7 +318,7 @@ fn better(one: Option<(Value, Plan)>, other: Option<(Value, Plan)>) -> Option<(V
 fn waves(works: usize) -> u64 {
     match works {
         0..=40 => 1,
-        41..=400 => 5,
+        41..=400 => 2,
         401..=1_500 => 1,
         _ => 0,
     }

@@ -6,6 +6,7 @@
 //! The arithmetic stands beside each number.
 
 mod brute_force;
+mod clusters;
 
 use super::*;
 use crate::domain::units::Yen;

@@ -218,7 +218,8 @@ fn annealed(
             0..=400 => &SMALL,
             401..=2_000 => &SMALL[..4],
             2_001..=5_000 => &LARGE,
-            _ => &LARGE[..2],
+            5_001..=30_000 => &LARGE[..2],
+            _ => &LARGE[..1],
         };
         let (found, more) = wave(root, kinds, task.known.unwrap_or(&starts), 0);
         (best, tried) = (better(best, found), more);

@@ -45,8 +45,6 @@ pub(super) struct Tree<'m> {
     closed: i128,
     pub nodes: u64,
     mean: f64,
-    /// The prices at which the best plan was found, if that was in a node.
-    pub guide: Option<Dual>,
 }
 
 /// What comes of a node.
@@ -62,17 +60,7 @@ impl<'m> Tree<'m> {
         let mean = root.load[..model.years].iter().sum::<f64>() / model.years as f64;
         let key = (root.bound, 0);
         let open = BTreeMap::from([(key, Node { dual: root, allowed })]);
-        Tree {
-            model,
-            open,
-            young: vec![key],
-            made: 1,
-            best,
-            closed: i128::MAX,
-            nodes: 0,
-            mean: mean.max(1.0),
-            guide: None,
-        }
+        Tree { model, open, young: vec![key], made: 1, best, closed: i128::MAX, nodes: 0, mean: mean.max(1.0) }
     }
 
     /// The value that a plan must beat.
@@ -86,13 +74,12 @@ impl<'m> Tree<'m> {
         open.min(self.closed).min(self.upper())
     }
 
-    /// Takes a plan if it is better than the best; yes if so.
-    pub(super) fn offer(&mut self, plan: (Value, Plan)) -> bool {
+    /// Takes a plan if it is better than the best.
+    pub(super) fn offer(&mut self, plan: (Value, Plan)) {
         let better = self.best.as_ref().is_none_or(|best| (plan.0, &plan.1.starts) < (best.0, &best.1.starts));
         if better {
             self.best = Some(plan);
         }
-        better
     }
 
     /// Whether nothing is open.
@@ -140,10 +127,8 @@ impl<'m> Tree<'m> {
     }
 
     fn settle(&mut self, worked: Worked) {
-        if let Some(plan) = worked.plan
-            && self.offer(plan)
-        {
-            self.guide = Some(worked.node.dual.clone());
+        if let Some(plan) = worked.plan {
+            self.offer(plan);
         }
         let size = worked.node.allowed.len() * 3 + worked.node.dual.columns.len() * 200;
         let upper = self.upper();

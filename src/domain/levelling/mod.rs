@@ -17,8 +17,8 @@
 //! gap          = (value − bound) / bound
 //! ```
 //! The penalty is more than placing any one work can cost, so that a work with room for it is not left out. Prices come
-//! from a Lagrangian relaxation of the years; plans from annealing that starts at those prices; small stocks are then
-//! rearranged part by part and searched by branch and bound. Bounds are reckoned in integers, so that no rounding can
+//! from a Lagrangian relaxation of the years; plans from annealing that starts at those prices and, where only the peak
+//! counts, from moving works two by two; small stocks are then rearranged part by part and searched by branch and bound. Bounds are reckoned in integers, so that no rounding can
 //! falsify a proof.
 //!
 //! A gap is a promise about the plan, not about the town: windows, costs and rates are taken as given.
@@ -41,6 +41,7 @@ mod model;
 mod nearby;
 mod oracle;
 mod outcome;
+mod pairs;
 mod plan;
 mod point;
 mod problem;

@@ -6,15 +6,12 @@
 //! At the mixture of the dual the slope of every row is its dual price, whatever μ is; as μ falls the sum becomes the
 //! objective. The limit of the peak follows the loads, so that the prices of the peak keep their sum.
 //!
-//! Where one large work spoils a plan no single move mends it: [`shaken`] puts a few large works elsewhere and holds them
-//! there until the others have settled around them.
-//!
 //! # Shapes
-//! [`Smooth`] holds the rows; [`anneal`] moves the works of a [`Plan`], [`shaken`] does so from many plans near it.
+//! [`Smooth`] holds the rows; [`anneal`] moves the works of a [`Plan`].
 //! # Units
 //! Yen in floating numbers; plans are kept and compared in integers.
 //! # Source
-//! Moreau envelope; heat bath: Geman and Geman, IEEE PAMI 6 (1984); iterated local search: Lourenço, Martin and Stützle (2003).
+//! Moreau envelope; heat bath: Geman and Geman, IEEE PAMI 6 (1984).
 
 use super::dual::Dual;
 use super::model::{Model, NO_BUNDLE, NONE};
@@ -198,49 +195,6 @@ pub(super) fn anneal(
     bath.finish(best)
 }
 
-/// Shakes large works loose and lets the others settle around them; what is better, or hardly worse, is gone on from. The
-/// best plan that was met is answered.
-pub(super) fn shaken(
-    model: &Model,
-    dual: &Dual,
-    plan: Plan,
-    schedule: Schedule,
-    (rounds, seed): (u32, u64),
-    stop: &(dyn Fn() -> bool + Sync),
-) -> (Plan, u64) {
-    let mut bath = Bath::new(model, dual, plan, seed);
-    let mut now = (bath.plan.value(model), bath.plan.starts.clone());
-    let mut best = now.clone();
-    for round in 0..rounds {
-        if stop() || bath.order.is_empty() {
-            break;
-        }
-        bath.shake();
-        for stage in 0..=schedule.stages {
-            let part = f64::from(stage) / f64::from(schedule.stages.max(1));
-            bath.smooth.mu = schedule.mu.0 * (schedule.mu.1 / schedule.mu.0).powf(part);
-            bath.heat = if stage == schedule.stages { 0.0 } else { schedule.heat * (1.0 - part) * (1.0 - part) };
-            if 2 * stage >= schedule.stages {
-                bath.held.clear();
-            }
-            bath.sweep(stop);
-        }
-        let value = bath.plan.value(model);
-        // The patience for what is worse falls to nothing.
-        let patience = i128::from(rounds - round) * now.0.weighted.abs() / (i128::from(rounds) * PATIENCE);
-        if value.broken <= now.0.broken && value.weighted <= now.0.weighted + patience {
-            now = (value, bath.plan.starts.clone());
-        } else {
-            bath.plan = Plan::new(model, now.1.clone());
-        }
-        bath.keep(&mut best);
-    }
-    bath.finish(best)
-}
-
-/// A plan may be worse than the one before by one part in so many.
-const PATIENCE: i128 = 2_000;
-
 struct Bath<'a> {
     model: &'a Model,
     dual: &'a Dual,
@@ -250,8 +204,6 @@ struct Bath<'a> {
     dice: Dice,
     noise: Vec<f64>,
     order: Vec<u32>,
-    /// Works that stay where they are.
-    held: Vec<usize>,
     /// Where the mixture of each block stands.
     slot: Vec<u32>,
     moved: u64,
@@ -285,7 +237,6 @@ impl<'a> Bath<'a> {
             dice,
             noise,
             order,
-            held: Vec::new(),
             slot,
             moved: 0,
             tried: 0,
@@ -319,9 +270,6 @@ impl<'a> Bath<'a> {
             let other = nth + self.dice.below(count - nth);
             self.order.swap(nth, other);
             let work = self.order[nth] as usize;
-            if self.held.contains(&work) {
-                continue;
-            }
             match self.partner(work) {
                 Some(other) => self.bathe_both(work, other),
                 None => self.bathe(work),
@@ -341,31 +289,7 @@ impl<'a> Bath<'a> {
         if bonds.is_empty() || self.dice.below(2) == 0 {
             return None;
         }
-        let other = bonds[self.dice.below(bonds.len())].other();
-        (!self.held.contains(&(other as usize))).then_some(other)
-    }
-
-    /// Moves one to three works, rather large ones, to other years and holds them there.
-    fn shake(&mut self) {
-        let model = self.model;
-        let size = |work: u32| {
-            let part = model.parts[model.part_of[work as usize] as usize];
-            part.share * i64::from(model.duration[work as usize]) + part.last
-        };
-        self.held.clear();
-        for _ in 0..1 + self.dice.below(3) {
-            let lots: Vec<u32> =
-                (0..1 + self.dice.below(12)).map(|_| self.order[self.dice.below(self.order.len())]).collect();
-            let Some(work) = lots.into_iter().max_by_key(|work| size(*work)).map(|work| work as usize) else {
-                continue;
-            };
-            let options = model.options(work);
-            let start = model.start[options.start + self.dice.below(options.len())];
-            if start != self.plan.starts[work] && model.fits(work, start, &self.plan.starts) {
-                self.plan.put(model, work, start);
-                self.held.push(work);
-            }
-        }
+        Some(bonds[self.dice.below(bonds.len())].other())
     }
 
     /// Lifts a work and lays it where it costs least, with noise by the heat.

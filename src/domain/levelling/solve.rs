@@ -1,13 +1,13 @@
 //! In which order are the ways to a plan and its proof taken?
 //!
-//! Prices by the dual; a few nodes of branch and bound, which show where the largest works belong; plans by annealing from
-//! both with a few seeds at once; parts of the best plan rearranged exactly; branch and bound for as many nodes as the
-//! effort allows; then the canonical pass.
+//! Prices by the dual; a few nodes of branch and bound, which show where the largest works belong; plans by annealing with a
+//! few seeds at once, evened out by pairs of moves where only the peak counts; parts of the best plan rearranged exactly;
+//! branch and bound for as many nodes as the effort allows; then the canonical pass.
 //!
 //! # Shapes
 //! [`Model`] in, [`Found`] out.
 //! # Units
-//! Effort is counted in sweeps and nodes, never in time.
+//! Effort is counted in sweeps, tries and nodes, never in time.
 //! # Source
 //! Ours.
 
@@ -16,11 +16,11 @@ use super::dual::{Dual, Rounds};
 use super::model::{Bond, Model};
 use super::nearby::{self, Extent};
 use super::outcome::{Effort, Status};
+use super::pairs;
 use super::plan::{Plan, Value, own};
 use super::report::Found;
 use super::search::{self, Schedule};
 use rayon::prelude::*;
-use std::ops::RangeInclusive;
 
 /// What one solution of a model needs.
 pub(super) struct Task<'a> {
@@ -51,7 +51,7 @@ pub(super) fn solve(model: &Model, task: &Task<'_>) -> Found {
     let Some(dual) = priced(model, &allowed, task) else {
         return nothing(Status::Infeasible, true);
     };
-    // The first nodes show where the largest works belong; annealing goes on from there.
+    // The first nodes show where the largest works belong.
     let mut tree = Tree::new(model, dual.clone(), allowed.clone(), None);
     let nodes = if large_second(model, task) { 0 } else { u64::from(task.effort.percent) * nodes(model) / 100 };
     let gap = task.effort.gap_per_million;
@@ -62,7 +62,7 @@ pub(super) fn solve(model: &Model, task: &Task<'_>) -> Found {
     if !tree.done() {
         let (plan, tried) = annealed(model, &dual, &tree, &allowed, task);
         iterations += tried;
-        plan.into_iter().for_each(|plan| _ = tree.offer(plan));
+        plan.into_iter().for_each(|plan| tree.offer(plan));
     }
     let level = |best: &(Value, Plan)| early == 0 && best.0.broken == 0 && near(&best.0, tree.bound(), 2_000);
     let later = if tree.best.as_ref().is_some_and(level) { 0 } else { nodes.saturating_sub(tree.nodes) };
@@ -175,12 +175,10 @@ const LARGE: [(f64, f64); 4] = [(10.0, 3e-4), (1.0, 3e-4), (100.0, 3e-4), (10.0,
 /// The same for going on from the best plan.
 const AGAIN: [(f64, f64); 4] = [(0.1, 0.02), (0.3, 0.05), (1.0, 0.1), (0.1, 0.1)];
 
-/// μ and heat of the settling after large works were shaken loose.
-const SHAKEN: [(f64, f64); 4] = [(0.1, 0.0), (0.1, 0.01), (0.03, 0.0), (0.1, 0.005)];
-/// Smaller stocks are searched by branch and bound; in larger ones no single work weighs so much.
-const SHAKEN_WORKS: RangeInclusive<usize> = 41..=2_000;
+/// Pairs of moves that are tried where only the peak counts.
+const TRIES_OF_PAIRS: u64 = 50_000;
 
-/// Anneals from the mixture in several ways at once, then from the best plan, then shakes that and rearranges parts of it.
+/// Anneals from the mixture in several ways at once, then from the best plan, and rearranges parts of that.
 fn annealed(
     model: &Model,
     root: &Dual,
@@ -196,15 +194,25 @@ fn annealed(
     };
     let mean = (root.load[..model.years].iter().sum::<f64>() / model.years as f64).max(1.0);
     let cost = mean * model.years as f64 / works as f64;
+    let aim = smooth(model).then(|| i64::try_from(tree.bound() / i128::from(model.peak_weight)).unwrap_or(i64::MAX));
+    let pairs = TRIES_OF_PAIRS * u64::from(task.effort.percent) / 100;
     let stages = (8_000_000 / works as u32).clamp(120, if smooth(model) { 400 } else { 1_500 });
     let stages = (u64::from(stages) * u64::from(task.effort.percent) / 100).clamp(4, 1_000_000) as u32;
     // Where only the peak counts a yen weighs little in any one year, and the years come out nearly equal.
     let (last, warm) = if smooth(model) { (1e-4, 0.1) } else { (1e-3, 1.0) };
-    let wave = |dual: &Dual, kinds: &[(f64, f64)], from: &[u8], first: u64| {
+    let wave = |kinds: &[(f64, f64)], from: &[u8], first: u64| {
         let run = |(nth, (mu, heat)): (usize, &(f64, f64))| {
             let schedule = Schedule { stages, sweeps: 1, mu: (mu * mean, last * mean), heat: heat * warm * cost };
             let seed = task.seed.wrapping_add(first + nth as u64);
-            search::anneal(model, dual, Plan::new(model, from.to_vec()), schedule, (None, seed), task.stop)
+            let (plan, tried) =
+                search::anneal(model, root, Plan::new(model, from.to_vec()), schedule, (None, seed), task.stop);
+            match aim {
+                Some(aim) => {
+                    let (plan, more) = pairs::evened(model, plan, aim, (pairs, seed), task.stop);
+                    (plan, tried + more)
+                }
+                None => (plan, tried),
+            }
         };
         let found: Vec<(Plan, u64)> = kinds.par_iter().enumerate().map(run).collect();
         let tried: u64 = found.iter().map(|(_, tried)| tried).sum();
@@ -221,39 +229,29 @@ fn annealed(
             5_001..=30_000 => &LARGE[..2],
             _ => &LARGE[..1],
         };
-        let (found, more) = wave(root, kinds, task.known.unwrap_or(&starts), 0);
+        let (found, more) = wave(kinds, task.known.unwrap_or(&starts), 0);
         (best, tried) = (better(best, found), more);
     }
-    let dual = tree.guide.as_ref().unwrap_or(root);
-    if let (Some(guide), Some((_, plan))) = (&tree.guide, &best)
-        && !smooth(model)
-    {
-        let kinds = if works <= 400 { &SMALL[..4] } else { &SMALL[..2] };
-        let (found, more) = wave(guide, kinds, &plan.starts, 8);
-        tried += more;
-        best = better(best, found);
-    }
-    for nth in 0..if smooth(model) && works > 400 { 4 } else { waves(works) } {
+    for nth in 0..waves(model) {
         let Some((value, plan)) = &best else { break };
         if value.broken == 0 && near(value, tree.bound(), 2_000) || (task.stop)() {
             break;
         }
-        let (next, more) = wave(dual, &AGAIN, &plan.starts, 16 + 8 * nth);
+        let (next, more) = wave(&AGAIN, &plan.starts, 16 + 8 * nth);
         tried += more;
         best = better(best, next);
     }
-    let (best, more) = loosened(model, dual, best, tree.bound(), (mean, cost), task);
     let best = best.map(|best| match extent(works, tree.bound(), task.effort) {
         Some(extent)
             if !smooth(model)
                 && !large_second(model, task)
                 && (best.0.broken > 0 || !near(&best.0, extent.bound, 200)) =>
         {
-            nearby::rearranged(model, dual, best, extent, task.seed, task.stop)
+            nearby::rearranged(model, root, best, extent, task.seed, task.stop)
         }
         _ => best,
     });
-    (best, tried + more)
+    (best, tried)
 }
 
 /// Whether only the peak counts.
@@ -273,41 +271,13 @@ fn near(value: &Value, bound: i128, parts: i128) -> bool {
 
 /// How much of a plan is rearranged; in the smallest stocks and the large ones nothing.
 fn extent(works: usize, bound: i128, effort: Effort) -> Option<Extent> {
-    let (rounds, nodes) = match works {
+    let (rounds, free, nodes) = match works {
         0..=40 | 1_501.. => return None,
-        41..=150 => (8, 16),
-        151..=400 => (40, 24),
-        _ => (60, 24),
+        41..=150 => (8, 40, 16),
+        151..=400 => (120, 60, 24),
+        _ => (60, 80, 24),
     };
-    Some(Extent { rounds: (rounds * u64::from(effort.percent) / 100).max(1), works: 40, nodes, bound })
-}
-
-/// Shakes the best plan where much is left to gain: there it is the large works that stand wrong.
-fn loosened(
-    model: &Model,
-    dual: &Dual,
-    best: Option<(Value, Plan)>,
-    bound: i128,
-    (mean, cost): (f64, f64),
-    task: &Task<'_>,
-) -> (Option<(Value, Plan)>, u64) {
-    let works = model.duration.len();
-    let far = |value: &Value| value.broken > 0 || !near(value, bound, 200);
-    let Some((_, plan)) = best.as_ref().filter(|(value, _)| {
-        SHAKEN_WORKS.contains(&works) && !smooth(model) && !large_second(model, task) && far(value)
-    }) else {
-        return (best, 0);
-    };
-    let rounds = (180_000 / works as u64 * u64::from(task.effort.percent) / 100).clamp(4, 1_000_000) as u32;
-    let run = |(nth, (mu, heat)): (usize, &(f64, f64))| {
-        let schedule = Schedule { stages: 12, sweeps: 1, mu: (mu * mean, 1e-3 * mean), heat: heat * cost };
-        let seed = task.seed.wrapping_add(100 + nth as u64);
-        search::shaken(model, dual, Plan::new(model, plan.starts.clone()), schedule, (rounds, seed), task.stop)
-    };
-    let found: Vec<(Plan, u64)> = SHAKEN.par_iter().enumerate().map(run).collect();
-    let tried = found.iter().map(|(_, tried)| tried).sum();
-    let valued = found.into_iter().map(|(plan, _)| Some((plan.value(model), plan)));
-    (valued.fold(best, better), tried)
+    Some(Extent { rounds: (rounds * u64::from(effort.percent) / 100).max(1), works: free, nodes, bound })
 }
 
 /// The better of two plans, by their starts where they are worth the same.
@@ -316,8 +286,9 @@ fn better(one: Option<(Value, Plan)>, other: Option<(Value, Plan)>) -> Option<(V
 }
 
 /// How often annealing goes on from the best plan.
-fn waves(works: usize) -> u64 {
-    match works {
+fn waves(model: &Model) -> u64 {
+    match model.duration.len() {
+        401.. if smooth(model) => 0,
         0..=40 => 1,
         41..=400 => 2,
         401..=1_500 => 1,

@@ -7,6 +7,7 @@
 
 mod brute_force;
 mod clusters;
+mod exchanges;
 
 use super::*;
 use crate::domain::units::Yen;

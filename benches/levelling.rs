@@ -21,9 +21,7 @@ fn main() {
         if !wanted.is_empty() && !wanted.contains(&works) {
             continue;
         }
-        if works == 1_000 {
-            measure("peak", smooth(works));
-        }
+        measure("peak", smooth(works));
         measure("exceed", lumpy(works, EXCEED));
         measure("ceiling", lumpy(works, CEILING));
     }

@@ -100,6 +100,12 @@ impl Fields {
         self.faults.push(self.origin.fault(name, code, value, text));
     }
 
+    /// The same with fields that were taken out before: where a field is unknown, they are named with the others.
+    pub fn beside(mut self, names: &[&'static str]) -> Fields {
+        self.known.extend(names);
+        self
+    }
+
     /// Fields that are answered and not asked: what a client sends back of them does not count.
     pub fn derived(&mut self, names: &[&'static str]) {
         self.known.extend(names);
@@ -650,6 +656,15 @@ mod tests {
             faults.iter().map(|f| f.code).collect::<Vec<_>>(),
             ["required", "unknown-value", "out-of-range", "unknown-field"]
         );
+    }
+
+    #[test]
+    fn an_unknown_field_is_told_the_fields_that_are_read_elsewhere_too() {
+        let mut fields = fields(json!({"name": "A", "colour": "red"})).beside(&["works"]);
+        fields.required_text("name", 10);
+        let faults = fields.faults();
+        assert_eq!(faults.len(), 1);
+        assert!(faults[0].text.en.ends_with("the fields are works, name"), "{:?}", faults[0].text);
     }
 
     #[test]

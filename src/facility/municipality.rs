@@ -58,7 +58,7 @@ pub fn judged(body: Value) -> Result<(municipality::Model, Vec<population::Model
             return Err(Error::value(Invalid::new("populations", "malformed", other, text)));
         }
     };
-    let mut fields = Fields::new(cells, Origin::Body(String::new()));
+    let mut fields = Fields::new(cells, Origin::Body(String::new())).beside(&["populations"]);
     let code = fields.required_text("code", 20);
     if let Err(invalid) = MunicipalityCode::parse("code", &code)
         && !code.is_empty()

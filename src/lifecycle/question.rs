@@ -71,6 +71,11 @@ const RULES: [&str; 7] = [
 impl Question {
     /// Reads the body; the faults of all buildings are told together.
     pub fn read(body: Value) -> Result<Question> {
+        Question::among(body, &[])
+    }
+
+    /// The same of a body that holds other fields too, which were taken out before.
+    pub fn among(body: Value, others: &[&'static str]) -> Result<Question> {
         let Value::Object(mut cells) = body else {
             return Err(wrong(
                 "",
@@ -104,7 +109,9 @@ impl Question {
             faults.push(Fault::at("/buildings", Invalid::new("buildings", "contradiction", "component-cycle", text)));
         }
         let price_index = price_index(cells.remove("price_index"), &mut faults);
-        let mut fields = Fields::new(cells, Origin::Body(String::new()));
+        let mut fields = Fields::new(cells, Origin::Body(String::new()))
+            .beside(&["buildings", "model", "model_by_class", "rules", "unit_costs", "price_index"])
+            .beside(others);
         let from_year = fields.required_integer("from_year", FiscalYear::FIRST.into(), FiscalYear::LAST.into());
         let years = fields.integer("years", 1, 100).unwrap_or(40);
         let events = fields.flag("events");
@@ -216,7 +223,7 @@ fn buildings(list: Vec<Value>, faults: &mut Vec<Fault>) -> WhatIf {
         let pointer = format!("/buildings/{index}");
         let mut cells = object(Some(value), &pointer, faults);
         let grades = grades(cells.remove("grades"), &format!("{pointer}/grades"), faults);
-        let mut fields = Fields::new(cells, Origin::Body(pointer));
+        let mut fields = Fields::new(cells, Origin::Body(pointer)).beside(&["grades"]);
         let needs_survey = fields.flag("needs_survey");
         what_if.known.push(Known { building: index, needs_survey, grades });
         let code = fields.text("code", 64).unwrap_or_else(|| (index + 1).to_string());

@@ -96,7 +96,13 @@ impl Asked {
         let fund_ceilings = fund_ceilings(cells.remove("fund_ceilings_yen"), &mut faults);
         let rates = rates(cells.remove("deferral_cost"), &mut faults);
         let savings = Savings::read(cells.remove("bundle_saving_yen"), &mut faults);
-        let mut fields = Fields::new(cells, Origin::Body(String::new()));
+        let mut fields = Fields::new(cells, Origin::Body(String::new())).beside(&[
+            "works",
+            "yearly_ceiling_yen",
+            "fund_ceilings_yen",
+            "deferral_cost",
+            "bundle_saving_yen",
+        ]);
         let (first, last) = (FiscalYear::FIRST.into(), FiscalYear::LAST.into());
         let from_year = fields.required_integer("from_year", first, last) as i32;
         let to_year = fields.required_integer("to_year", first, last) as i32;
@@ -332,7 +338,7 @@ impl Works {
             };
             loose.push(Loose::read(&mut cells, &at, faults));
             let shares = fund_shares(&mut cells, &at, faults);
-            let mut fields = Fields::new(cells, Origin::Body(at.clone()));
+            let mut fields = Fields::new(cells, Origin::Body(at.clone())).beside(&["after", "not_same_year", "funds"]);
             let id = fields.required_text("id", 100);
             let mut work = read_work(&mut fields);
             work.bundle =

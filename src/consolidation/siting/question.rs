@@ -88,7 +88,15 @@ impl Asked {
         let candidates = places(cells.remove("candidates"), "candidates", MOST_CANDIDATES, &mut faults);
         let demands = places(cells.remove("demand"), "demand", MOST_DEMANDS, &mut faults);
         let costs = read_costs(&mut cells, &mut faults);
-        let mut fields = Fields::new(cells, Origin::Body(String::new()));
+        let mut fields = Fields::new(cells, Origin::Body(String::new())).beside(&[
+            "keep",
+            "close",
+            "candidates",
+            "demand",
+            "costs",
+            "edges",
+            "costs_are",
+        ]);
         fields.has("objective");
         let objective = fields.required_word("objective", SitingObjective::PMedian);
         let p = fields.integer("p", 1, MOST_CANDIDATES as i64).map(|p| p as u32);

@@ -92,6 +92,9 @@ fn levelled(problem: &Problem, task: &Task<'_>) -> Outcome {
     let plan = Plan::new(&model, starts.clone());
     let mut outcome = report::with_plan(problem, &model, &found, &plan);
     outcome.deferral_lower_bound = second.bound.min(outcome.deferral - outcome.savings);
+    if second.status == Status::Stopped && outcome.status == Status::Budget {
+        outcome.status = Status::Stopped;
+    }
     outcome
 }
 

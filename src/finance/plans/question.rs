@@ -87,7 +87,13 @@ impl Question {
         let given = cells.shift_remove("works").filter(|works| !works.is_null());
         let (bond_terms, fund) = (cells.shift_remove("bond_terms"), cells.shift_remove("fund"));
         let (debts, by_year) = (cells.shift_remove("existing_debts"), cells.shift_remove("by_year"));
-        let mut fields = Fields::new(cells, Origin::Body(String::new()));
+        let mut fields = Fields::new(cells, Origin::Body(String::new())).beside(&[
+            "works",
+            "bond_terms",
+            "fund",
+            "existing_debts",
+            "by_year",
+        ]);
         let plan = fields.code("plan_id");
         let from_year = fields.fiscal_year("from_year");
         let years = fields.integer("years", 1, MOST_YEARS);

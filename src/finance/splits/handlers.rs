@@ -36,7 +36,7 @@ pub async fn create_funding_split(
     let mut cells = object(body)?;
     let mut faults = Vec::new();
     let mut works = works::read(cells.shift_remove("works"), false, MOST_WORKS, &mut faults);
-    let mut fields = Fields::new(cells, Origin::Body(String::new()));
+    let mut fields = Fields::new(cells, Origin::Body(String::new())).beside(&["works"]);
     let changes = Changes::read(&mut fields);
     faults.extend(fields.faults());
     if !faults.is_empty() {

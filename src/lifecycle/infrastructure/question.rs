@@ -66,7 +66,7 @@ impl Question {
         let changed = changed.collect();
         faults.extend(rules.faults());
         let price_index = price_index(cells.remove("price_index"), &mut faults);
-        let mut fields = Fields::new(cells, Origin::Body(String::new()));
+        let mut fields = Fields::new(cells, Origin::Body(String::new())).beside(&["assets", "rules", "price_index"]);
         let from_year = fields.required_integer("from_year", FiscalYear::FIRST.into(), FiscalYear::LAST.into());
         let years = fields.integer("years", 1, 100).unwrap_or(40);
         let price_year = fields.small("price_year", FiscalYear::FIRST.into(), FiscalYear::LAST.into());

@@ -53,6 +53,10 @@ pub struct Asked {
     decided: BTreeMap<String, Decided>,
 }
 
+/// The choices of a scenario that are not part of a forecast's question.
+const OTHERS: [&str; 6] =
+    ["discount", "closures", "fixed_works", "unit_cost_percent", "demolition_yen_per_m2", "quiet_years"];
+
 impl Asked {
     /// Reads the choices that stand at a place of a body.
     pub fn read(choices: Value, place: &str) -> Result<Asked> {
@@ -74,15 +78,14 @@ impl Asked {
             faults.push(Fault::at("/events", Invalid::new("events", "unknown-field", "", text)));
             cells.remove("events");
         }
-        let own = ["unit_cost_percent", "demolition_yen_per_m2", "quiet_years"];
         let own: Map<String, Value> =
-            own.iter().filter_map(|name| Some(((*name).to_owned(), cells.remove(*name)?))).collect();
+            OTHERS.iter().filter_map(|name| Some(((*name).to_owned(), cells.remove(*name)?))).collect();
         let mut fields = Fields::new(own, Origin::Body(String::new()));
         let unit_cost_percent = fields.integer("unit_cost_percent", 10, 1_000).unwrap_or(100);
         let demolition_yen_per_m2 = fields.integer("demolition_yen_per_m2", 0, 100_000_000);
         let quiet_years = fields.integer("quiet_years", 0, 100);
         faults.extend(fields.faults());
-        let question = match Question::read(Value::Object(cells)) {
+        let question = match Question::among(Value::Object(cells), &OTHERS) {
             Ok(question) if faults.is_empty() => question,
             Ok(_) => return Err(Error::Refused(faults)),
             Err(Error::Refused(more)) => {

@@ -31,7 +31,7 @@ pub async fn create_scenario_comparison(State(app): State<App>, address: Address
     let municipality = address.municipality.as_str();
     let mut cells = object(body)?;
     let scenarios = listed(cells.remove("scenarios"), 2, MOST_SCENARIOS)?;
-    let faults = Fields::new(cells, Origin::Body(String::new())).faults();
+    let faults = Fields::new(cells, Origin::Body(String::new())).beside(&["scenarios"]).faults();
     if !faults.is_empty() {
         return Err(Error::Refused(faults));
     }

@@ -35,7 +35,7 @@ struct Named {
 fn named(value: Value, place: String, faults: &mut Vec<Fault>) -> Named {
     let mut cells = object(Some(value), &place, faults);
     let choices = cells.remove("choices").filter(|choices| !choices.is_null());
-    let mut fields = Fields::new(cells, Origin::Body(place.clone()));
+    let mut fields = Fields::new(cells, Origin::Body(place.clone())).beside(&["choices"]);
     let id = fields.text("id", 64);
     let version_no = fields.small("version_no", 1, i32::MAX.into());
     let name = fields.text("name", 200);

@@ -69,7 +69,7 @@ pub fn instant() -> String {
 fn read(municipality: &str, id: String, version_no: i32, body: Value) -> Result<StoredScenario> {
     let mut cells = object(body)?;
     let mut choices = cells.remove("choices").unwrap_or_default();
-    let mut fields = Fields::new(cells, Origin::Body(String::new()));
+    let mut fields = Fields::new(cells, Origin::Body(String::new())).beside(&["choices"]);
     fields.derived(&["id", "version_no", "recorded_at", "submitted_at", "inputs_sha256", "figures"]);
     let (name, note) = (fields.required_text("name", 200), fields.text("note", 10_000));
     let mut faults = fields.faults();

@@ -37,7 +37,7 @@ pub async fn create_scenario_sensitivity(State(app): State<App>, address: Addres
     let mut cells = object(body)?;
     let scenario = vec![("/scenario".to_owned(), cells.remove("scenario").unwrap_or_default())];
     let ranges = ranges(cells.remove("parameters"))?;
-    let mut fields = Fields::new(cells, Origin::Body(String::new()));
+    let mut fields = Fields::new(cells, Origin::Body(String::new())).beside(&["scenario", "parameters"]);
     let measure = fields.word("measure").unwrap_or(Measure::PresentValue);
     let faults = fields.faults();
     if !faults.is_empty() {

@@ -44,7 +44,7 @@ impl Asked {
         let mut faults = Vec::new();
         let level = cells.remove("price_level").filter(|level| !level.is_null());
         let level = level.and_then(|level| price_level(level, &mut faults));
-        let mut fields = Fields::new(cells, Origin::Body(String::new()));
+        let mut fields = Fields::new(cells, Origin::Body(String::new())).beside(&["scenarios", "price_level"]);
         let draws = fields.integer("draws", 1, MOST_DRAWS).unwrap_or(1_000) as u32;
         let seed = fields.integer("seed", 0, i64::MAX).unwrap_or(1) as u64;
         let lives_shape = fields.number("lives_shape", 100);

@@ -117,7 +117,7 @@ fn ranges(given: Option<Value>) -> Result<Vec<Range>> {
             value.unwrap_or_default()
         };
         let ends = [end("low"), end("high")];
-        let mut fields = Fields::new(cells, Origin::Body(place));
+        let mut fields = Fields::new(cells, Origin::Body(place)).beside(&["low", "high"]);
         let pointer = fields.required_text("pointer", 200);
         faults.extend(fields.faults());
         ranges.push(Range { pointer, ends });

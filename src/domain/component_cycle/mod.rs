@@ -185,13 +185,24 @@ pub fn renewals(components: &Components<'_>, horizon: Horizon) -> Vec<Yen> {
 
 /// The same one by one, in one thread: what each component adds.
 pub fn renewals_one_by_one(components: &Components<'_>, horizon: Horizon) -> Vec<Yen> {
-    let mut sums = vec![0_i64; horizon.years() as usize];
-    let base = horizon.from_year().year();
+    let (base, years) = (horizon.from_year().year(), horizon.years() as usize);
+    // The first few renewals are added without asking whether they lie within the horizon: how many do is not to be
+    // foretold, and a wrong guess costs more than the sums behind the horizon, which are not read.
+    let mut sums = vec![0_i64; years + 1 + UNASKED * CYCLES];
     for (renewed, cycle, cost) in components.rows() {
-        walk(&mut sums, first(base, renewed, cycle), usize::from(cycle), cost);
+        let mut place = first(base, renewed, cycle).min(years);
+        for _ in 0..UNASKED {
+            sums[place] += cost;
+            place += usize::from(cycle);
+        }
+        walk(&mut sums[..years], place, usize::from(cycle), cost);
     }
+    sums.truncate(years);
     sums.into_iter().map(Yen).collect()
 }
+
+/// Renewals that are added unasked; with usual cycles and horizons hardly a component has more.
+const UNASKED: usize = 3;
 
 /// Something that is renewed in a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
